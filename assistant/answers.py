@@ -1,0 +1,117 @@
+"""The answer and its parts: Citation, Claim, Answer; their JSON is a contract."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation and where it stands: `quote == document.text[start:end]`, always.
+
+    number: as printed in the answer's text, "[1]" first. For a nearest passage it is 0.
+    date: as shown to a reader; date_basis: "stated", "inferred" or "unknown".
+    """
+
+    number: int
+    document_id: str
+    source: str
+    title: str
+    date: str
+    date_basis: str
+    heading: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of the answer with the numbers of the citations that support it.
+
+    verified: True where the sentence was checked against what it cites (a quotation is by nature),
+    False where the check failed, None where there is nothing to check (composed text).
+    reasons: why a check failed, in words.
+    """
+
+    text: str
+    citations: tuple[int, ...] = ()
+    verified: bool | None = True
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, as it was understood, and what the documents say.
+
+    question, standalone_question: as asked; as understood with the conversation before it.
+    text: the answer to show, in plain text with citation numbers in brackets.
+    claims: its sentences; citations: what they quote; nearest: passages near the question where
+        the documents don't say.
+    probability: that the documents answer the question, by the reader, in 0..1.
+    writer: "quotes", or the name of the chat model that wrote it.
+    index_version: the state of the index that it was answered from.
+    seconds: from question to answer.
+    done: False in the snapshots of a stream but for the last.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    probability: float = 0.0
+    writer: str = "quotes"
+    index_version: str = ""
+    seconds: float = 0.0
+    done: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as JSON-ready values, in the form that `answer_schema()` states."""
+        return asdict(self)
+
+
+def answer_schema() -> dict[str, Any]:
+    """Return the JSON schema (draft 2020-12) of `Answer.to_dict()`."""
+    string, number, integer = {"type": "string"}, {"type": "number"}, {"type": "integer"}
+    citation = _object(
+        number=integer, document_id=string, source=string, title=string, date=string,
+        date_basis=string, heading=string, page={"type": ["integer", "null"]},
+        start=integer, end=integer, quote=string,
+    )  # fmt: skip
+    claim = _object(
+        text=string,
+        citations={"type": "array", "items": integer},
+        verified={"type": ["boolean", "null"]},
+        reasons={"type": "array", "items": string},
+    )
+    schema = _object(
+        question=string,
+        standalone_question=string,
+        status={"enum": list(Status.__args__)},
+        text=string,
+        claims={"type": "array", "items": claim},
+        citations={"type": "array", "items": citation},
+        nearest={"type": "array", "items": citation},
+        probability=number,
+        writer=string,
+        index_version=string,
+        seconds=number,
+        done={"type": "boolean"},
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer", **schema}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

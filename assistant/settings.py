@@ -1,0 +1,72 @@
+"""Settings: one flat dataclass, read from the environment at the edge only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import get_type_hints
+
+from platformdirs import user_data_path
+
+from assistant.data import data_folder
+from index import AtebError
+
+
+class SettingsError(AtebError):
+    """A setting has a value that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; each is read from ATEB_<NAME> by `from_environment`."""
+
+    # The documents, and the folder that the index of them is kept in.
+    corpus: Path = data_folder("corpus")
+    index: Path = user_data_path("ateb") / "index"
+
+    # Address of a Chroma server; empty for Chroma in this process.
+    chroma_url: str = ""
+
+    # Embedding model: empty for the one that comes with Ateb, or any sentence-transformers name.
+    embedding_model: str = ""
+    # Reranker: empty for none, or the name of a sentence-transformers CrossEncoder.
+    reranker: str = ""
+
+    # Chat model as "provider:name"; empty to answer by quotations alone.
+    model: str = ""
+    # Seconds to wait for the chat model before the quotations take over.
+    model_timeout: float = 30.0
+
+    # Passages looked at for an answer.
+    passages: int = 12
+    # Probability (0..1) below which the documents are said not to answer; empty-handed is honest.
+    # Below zero: the threshold that the reader was calibrated with.
+    threshold: float = -1.0
+
+    # Where the window is served.
+    host: str = "127.0.0.1"
+    port: int = 7860
+    # Language of the window at the first visit: "en" or "cy".
+    language: str = "en"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read each ATEB_<NAME> that is set; raise SettingsError for a value of the wrong kind."""
+        environment = os.environ if environment is None else environment
+        kinds = get_type_hints(cls)
+        found: dict[str, object] = {}
+        for field in fields(cls):
+            name = f"ATEB_{field.name.upper()}"
+            if name in environment:
+                found[field.name] = _convert(name, environment[name], kinds[field.name])
+        return replace(cls(), **found)  # type: ignore[arg-type]
+
+
+def _convert(name: str, value: str, kind: type) -> object:
+    try:
+        return Path(value).expanduser() if kind is Path else kind(value)
+    except ValueError:
+        expected = {int: "a whole number", float: "a number"}[kind]
+        raise SettingsError(f"{name} is {value!r}; expected {expected}.") from None
