@@ -1,5 +1,9 @@
 """The index of documents: passages that tile them, embedded, catalogued and searched."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from index.documents import Document, Hit, Mark, Passage
 from index.errors import (
     AtebError,
@@ -13,6 +17,10 @@ from index.errors import (
     ModelError,
     QueryError,
 )
+from index.index import Index
+
+if TYPE_CHECKING:
+    from index.retriever import Retriever
 
 __all__ = [
     "AtebError",
@@ -20,6 +28,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "Hit",
+    "Index",
     "IndexDamagedError",
     "IndexForeignError",
     "IndexLockedError",
@@ -29,4 +38,14 @@ __all__ = [
     "ModelError",
     "Passage",
     "QueryError",
+    "Retriever",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import LangChain only for those who ask for the retriever."""
+    if name == "Retriever":
+        from index.retriever import Retriever
+
+        return Retriever
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,175 @@
+"""The assistant: a question in its conversation in, an answer with citations out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from assistant.answers import Answer, Claim
+from assistant.converse import is_small_talk, standalone, without_instructions
+from assistant.examples import example_questions
+from assistant.question import analyse
+from assistant.read import FeatureReader, Reader, Reading
+from assistant.select import select
+from assistant.settings import Settings
+from assistant.write import NOT_IN_DOCUMENTS, SMALL_TALK, Quoter, answer_text, missing_part, nearest, quote_claims
+from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
+from index.build import build
+from index.embed import Embedder, open_embedder
+
+History = Sequence[str | Mapping[str, str]]
+THRESHOLD = 0.5
+LONGEST_QUESTION = 4_000  # characters
+
+
+class Assistant:
+    """Answers questions from an index; made by `Assistant.open`."""
+
+    def __init__(self, index: Index, *, settings: Settings, reader: Reader | None = None) -> None:
+        self.index = index
+        self.settings = settings
+        self._given = reader
+        self._read_at = ""
+        self._reader: FeatureReader
+        self._refresh()
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        progress: Callable[[int, int, str], None] | None = None,
+    ) -> Assistant:
+        """Open the index that the settings name; build it from their corpus at the first use.
+
+        Raises the errors of `index.errors`.
+        """
+        settings = settings or Settings.from_environment()
+        embedder = embedder or open_embedder(settings.embedding_model)
+        options = {"embedder": embedder, "chroma_url": settings.chroma_url}
+        try:
+            index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
+        except (IndexMissingError, IndexForeignError) as error:
+            if isinstance(error, IndexForeignError):
+                raise
+            build(settings.corpus, settings.index, progress=progress, **options)  # type: ignore[arg-type]
+            index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
+        return cls(index, settings=settings)
+
+    def ask(
+        self, question: str, history: History = (), *, where: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Return the answer to a question, understood in its conversation.
+
+        history: the user's earlier questions, oldest first, or role/content messages.
+        Raises QueryError for an empty or overlong question.
+        """
+        answer = None
+        for answer in self.stream(question, history, where=where):
+            pass
+        assert answer is not None
+        return answer
+
+    def stream(
+        self, question: str, history: History = (), *, where: Mapping[str, str] | None = None
+    ) -> Iterator[Answer]:
+        """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
+        started = time.perf_counter()
+        _check(question)
+        self._refresh()
+        answer = self._answer(question.strip(), history, where)
+        answer = replace(answer, seconds=round(time.perf_counter() - started, 4))
+        for length in range(1, len(answer.claims)):
+            claims = answer.claims[:length]
+            known = {number for claim in claims for number in claim.citations}
+            yield replace(
+                answer,
+                text=answer_text(claims),
+                claims=claims,
+                citations=tuple(c for c in answer.citations if c.number in known),
+                nearest=(),
+                done=False,
+            )
+        yield answer
+
+    def examples(self, language: str = "en") -> list[str]:
+        """Return questions that the documents invite, for the window to offer."""
+        return example_questions(self.index.documents(), language)
+
+    def close(self) -> None:
+        """Close the index."""
+        self.index.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _refresh(self) -> None:
+        """Read the documents anew when the index has changed."""
+        if self._read_at != self.index.version:
+            self._documents = {d.id: d for d in self.index.documents()}
+            self._reader = FeatureReader(self._documents, self.index.embedder)
+            self._read_at = self.index.version
+
+    def _answer(self, question: str, history: History, where: Mapping[str, str] | None) -> Answer:
+        version = self.index.version
+        if is_small_talk(question):
+            claim = Claim(SMALL_TALK, verified=None)
+            return Answer(question, question, "small_talk", SMALL_TALK, (claim,), index_version=version)
+        understood = standalone(without_instructions(question), history)
+        corrected = self.index.vocabulary.correct(understood)
+        hits = self.index.search(corrected, k=self.settings.passages, where=where)
+        asked = analyse(corrected, self.index.vocabulary)
+        reading = (self._given or self._reader).read(asked, hits)
+        return self._write(question, corrected, reading, hits)
+
+    def _write(self, question: str, understood: str, reading: Reading, hits: Sequence[Hit]) -> Answer:
+        threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
+        quoter, claims, missing = Quoter(), [], []
+        shown: set[tuple[str, int]] = set()
+        for part in reading.parts:
+            groups = select(part, self._reader.units) if part.probability >= threshold else []
+            if not groups:
+                missing.append(part.part.text)
+                continue
+            fresh = []
+            for group in groups:
+                units = tuple(u for u in group.units if (u.document.id, u.start) not in shown)
+                shown |= {(u.document.id, u.start) for u in units}
+                if units:
+                    fresh.append(replace(group, units=units))
+            claims += quote_claims(fresh, quoter)
+        probability = max((part.probability for part in reading.parts), default=0.0)
+        near = () if claims else self._nearest(hits)
+        if not claims:
+            claims = [Claim(NOT_IN_DOCUMENTS, verified=None)]
+        elif missing:
+            claims += [missing_part(text) for text in missing]
+        status = "not_in_documents" if not quoter.citations else "partly" if missing else "answered"
+        return Answer(
+            question, understood, status, answer_text(claims), tuple(claims), quoter.citations, near,
+            round(probability, 4), index_version=self.index.version,
+        )  # fmt: skip
+
+    def _nearest(self, hits: Sequence[Hit]) -> tuple:  # type: ignore[type-arg]
+        return tuple(
+            nearest(self._documents[hit.passage.document_id], hit.passage)
+            for hit in hits[:3]
+            if hit.passage.kind != "furniture"
+        )
+
+
+def _check(question: str) -> None:
+    if not question.strip():
+        raise QueryError("The question is empty; ask something about the documents.")
+    if len(question) > LONGEST_QUESTION:
+        raise QueryError(
+            f"The question has {len(question)} characters; at most {LONGEST_QUESTION} are read. Shorten it."
+        )

@@ -1,0 +1,104 @@
+"""From evidence to an answer in quotations: pure functions, nothing but the documents' words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from assistant.answers import Citation, Claim
+from assistant.select import Group
+from assistant.units import Unit, flat
+from index import Document, Passage
+
+NOT_IN_DOCUMENTS = "The documents do not say."
+SMALL_TALK = (
+    "Hello. I answer questions from the documents in the library, in their own words and with the"
+    " place where it stands. Ask, for example, who is responsible for something, when or for how much."
+)
+
+
+class Quoter:
+    """Numbers citations in the order in which they are quoted, each span once."""
+
+    def __init__(self) -> None:
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the citations so far, in order of their numbers."""
+        return tuple(self._citations.values())
+
+    def cite(self, unit: Unit) -> int:
+        """Return the number of the citation for a unit."""
+        key = (unit.document.id, unit.start, unit.end)
+        if key not in self._citations:
+            number = len(self._citations) + 1
+            self._citations[key] = citation(unit.document, unit.start, unit.end, unit.path, number)
+        return self._citations[key].number
+
+
+def citation(
+    document: Document, start: int, end: int, path: Sequence[str], number: int = 0
+) -> Citation:
+    """Return the citation of `document.text[start:end]`."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        date=document.date_text,
+        date_basis=document.date_basis,
+        heading=" › ".join(path),
+        page=document.page(start),
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+    )
+
+
+def nearest(document: Document, passage: Passage) -> Citation:
+    """Return a passage that is near a question without answering it."""
+    text = document.text[passage.start : passage.end]
+    start = passage.start + len(text) - len(text.lstrip())
+    end = passage.start + len(text.rstrip())
+    return citation(document, start, end, (passage.heading,) if passage.heading else ())
+
+
+def quote_claims(groups: Sequence[Group], quoter: Quoter) -> list[Claim]:
+    """Return the claims of an answer: for each document its date, then its quotations."""
+    claims: list[Claim] = []
+    for _, run in groupby(groups, key=lambda group: group.units[0].document.id):
+        together = list(run)
+        claims.append(Claim(as_of(together[0].units[0].document), verified=None))
+        for group in together:
+            claims += _group_claims(group, quoter)
+    return claims
+
+
+def _group_claims(group: Group, quoter: Quoter) -> Iterable[Claim]:
+    if group.heading:
+        yield Claim(f"{group.heading.rstrip(':….')}:", verified=None)
+    for unit in group.units:
+        bullet = "- " if unit.kind != "sentence" else ""
+        text = flat(unit.text.lstrip("•●▪◦‣⁃·* \t"))
+        yield Claim(f"{bullet}{text}", (quoter.cite(unit),))
+
+
+def as_of(document: Document) -> str:
+    """Return from when, and from which document, the quotations after it are."""
+    if not document.date_text:
+        return f"{document.title} (undated):"
+    inferred = " (date inferred)" if document.date_basis == "inferred" else ""
+    return f"As of {document.date_text}{inferred}:"
+
+
+def answer_text(claims: Sequence[Claim]) -> str:
+    """Return the claims as plain text, a line each, with their citation numbers in brackets."""
+    return "\n".join(
+        claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
+    )
+
+
+def missing_part(part: str) -> Claim:
+    """Return the sentence that says which part of a question the documents don't answer."""
+    return Claim(f"{NOT_IN_DOCUMENTS[:-1]}: “{part}”", verified=None)

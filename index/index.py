@@ -1,0 +1,167 @@
+"""The index, opened for search: checked on opening, read anew when another process changes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from platformdirs import user_data_path
+
+from index.build import state_version
+from index.catalogue import FORMAT, Catalogue
+from index.documents import Document, Hit, Passage
+from index.embed import Embedder, open_embedder
+from index.errors import IndexForeignError, IndexLockedError, QueryError
+from index.generation import ExactVectors, VectorSearch, open_generation, remember_files, write_generation
+from index.lock import writing
+from index.rerank import Reranker
+from index.search import search
+from index.split import SPLITTER_VERSION
+from index.vocabulary import Vocabulary
+
+DEFAULT_PATH = user_data_path("ateb") / "index"
+
+
+class Index:
+    """Passages and their documents, searched by meaning and by words; made by `Index.open`."""
+
+    def __init__(self, catalogue: Catalogue, embedder: Embedder, chroma_url: str, reranker: str) -> None:
+        self.embedder = embedder
+        self._catalogue = catalogue
+        self._chroma_url = chroma_url
+        self._reranker = Reranker(reranker) if reranker else None
+        self._lock = threading.RLock()
+        self._version, self._changed = "", "unread"
+        self._vectors: VectorSearch
+        self._vocabulary: Vocabulary
+        self._refresh()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        embedder: Embedder | None = None,
+        chroma_url: str = "",
+        reranker: str = "",
+    ) -> Index:
+        """Open the index in a folder (the user's own if None).
+
+        Vectors that are damaged or stale are rebuilt from the catalogue. Raises IndexMissingError,
+        IndexForeignError (made by another model or version) or IndexDamagedError.
+        """
+        folder = DEFAULT_PATH if path is None else Path(path)
+        catalogue = Catalogue(folder)
+        embedder = embedder or open_embedder()
+        _check_make(catalogue, embedder, folder)
+        return cls(catalogue, embedder, chroma_url, reranker)
+
+    @property
+    def version(self) -> str:
+        """Return the name of the state of the documents that is being searched."""
+        self._refresh()
+        return self._version
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Return the words and acronyms of the documents."""
+        self._refresh()
+        return self._vocabulary
+
+    def search(
+        self, question: str, *, k: int = 8, where: Mapping[str, str] | None = None
+    ) -> list[Hit]:
+        """Return the k best passages for a question, best first.
+
+        where: "document" (id or source), "date_from", "date_to" (ISO, to the day, month or year)
+        and "heading" (a part of it). Raises QueryError for what can't be searched for.
+        """
+        self._refresh()
+        hits = search(
+            question,
+            k=k if self._reranker is None else max(k, 20),
+            where=where,
+            catalogue=self._catalogue,
+            vectors=self._vectors,
+            embedder=self.embedder,
+            vocabulary=self._vocabulary,
+        )
+        if self._reranker is None:
+            return hits
+        return self._reranker.rerank(question, hits, self._catalogue)[:k]
+
+    def documents(self) -> list[Document]:
+        """Return all documents, by source."""
+        return self._catalogue.documents()
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; raise QueryError where there is none with this id."""
+        document = self._catalogue.document(document_id)
+        if document is None:
+            raise QueryError(f"There is no document {document_id!r} in the index; it may have been removed.")
+        return document
+
+    def passages(self, document_id: str | None = None) -> list[Passage]:
+        """Return the passages of a document, or of all, in order."""
+        return self._catalogue.passages(document_id)
+
+    def close(self) -> None:
+        """Close the catalogue."""
+        self._catalogue.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _refresh(self) -> None:
+        """Read the index anew if its state has changed since it was read."""
+        with self._lock:
+            changed = self._catalogue.meta("changed")
+            if changed != self._changed:
+                version = state_version(self._catalogue)
+                self._vectors = self._open_vectors(version)
+                documents = {d.id: d.text for d in self._catalogue.documents()}
+                self._vocabulary = Vocabulary.learn(
+                    documents[p.document_id][p.start : p.end] for p in self._catalogue.passages()
+                )
+                self._version, self._changed = version, changed
+
+    def _open_vectors(self, version: str) -> VectorSearch:
+        """Return the vectors of this state, written anew if need be; in memory while another writes."""
+        url = self._chroma_url
+        store = open_generation(self._catalogue, version=version, url=url)
+        if store is None:
+            try:
+                with writing(self._catalogue.path.parent):
+                    write_generation(self._catalogue, version=version, url=url)
+                store = open_generation(self._catalogue, version=version, url=url)
+            except IndexLockedError:
+                store = None
+        if store is None:
+            return ExactVectors(self._catalogue)
+        if not url:
+            remember_files(self._catalogue)
+        return store
+
+
+def _check_make(catalogue: Catalogue, embedder: Embedder, folder: Path) -> None:
+    made = {key: catalogue.meta(key) for key in ("model", "dimensions", "splitter", "format")}
+    expected = {
+        "model": embedder.name,
+        "dimensions": str(embedder.dimensions),
+        "splitter": SPLITTER_VERSION,
+        "format": FORMAT,
+    }
+    for key, value in expected.items():
+        if made[key] != value:
+            catalogue.close()
+            raise IndexForeignError(
+                f"The index in {folder} was made with {key} {made[key] or 'unknown'}; expected {value}. "
+                "Make it anew with `ateb index FOLDER`, or name the model that it was made with."
+            )

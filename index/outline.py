@@ -1,0 +1,111 @@
+"""The outline of a document: what is a heading, a paragraph, an item of a list, a row of a table.
+
+A general reader of public-sector documents. It works from layout and punctuation, and from the
+file's own mark-up where there is some; it knows no document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.documents import Document
+from index.headings import find_headings, run_in_heading
+from index.lines import join_lines, text_lines, wrap_width
+from index.lists import find_lists
+
+KINDS = ("heading", "paragraph", "item", "label", "row", "furniture")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the outline: `text[start:end]`, without surrounding white space.
+
+    kind: "heading"; "paragraph"; "item" of a list or of a row of a table; "label" that heads such
+        items (the first cell of a row that runs on as lines); "row" of a table on one line;
+        "furniture" of a web page.
+    level: depth of a heading, from 0 for the title of the document; 0 for all else.
+    path: the headings that it stands under, outermost first (for a heading, those above it).
+    lead: position, in the outline, of the block that introduces an item, a label or a row, or -1.
+    gap: blank lines before it; indented: its line began with white space.
+    """
+
+    start: int
+    end: int
+    kind: str = "paragraph"
+    level: int = 0
+    path: tuple[str, ...] = ()
+    lead: int = -1
+    gap: int = 0
+    indented: bool = False
+
+
+def outline(document: Document) -> list[Block]:
+    """Return the blocks of the document in order; between them is nothing but white space."""
+    text = document.text
+    blocks = _marked(document) if document.marks else _physical(text)
+    blocks = find_headings(document, blocks)
+    blocks = find_lists(text, blocks)
+    return _with_paths(text, blocks)
+
+
+def _physical(text: str) -> list[Block]:
+    lines = text_lines(text)
+    joined = join_lines(text, lines, wrap_width(text, lines))
+    return [Block(x.start, x.end, gap=x.gap, indented=x.indented) for x in joined]
+
+
+def _marked(document: Document) -> list[Block]:
+    """Return the blocks of a file whose mark-up says what they are, and plain lines between."""
+    text, blocks, at = document.text, [], 0
+    for mark in sorted(document.marks, key=lambda m: (m.start, -m.end)):
+        if mark.start < at:
+            continue
+        blocks += _plain(text, at, mark.start)
+        if text[mark.start : mark.end].strip():
+            level = mark.level if mark.kind == "heading" else 0
+            start = mark.start + len(text[mark.start : mark.end]) - len(
+                text[mark.start : mark.end].lstrip()
+            )
+            end = start + len(text[mark.start : mark.end].strip())
+            blocks.append(Block(start, end, mark.kind, level, gap=1))
+        at = mark.end
+    return blocks + _plain(text, at, len(text))
+
+
+def _plain(text: str, start: int, end: int) -> list[Block]:
+    lines = text_lines(text[start:end])
+    return [
+        Block(start + x.start, start + x.end, gap=max(1, x.gap), indented=False) for x in lines
+    ]
+
+
+def _with_paths(text: str, blocks: list[Block]) -> list[Block]:
+    """Give each block the headings that it stands under."""
+    stack: list[tuple[int, str]] = []
+    run_in = ""
+    wide = sum(block.gap >= 2 for block in blocks)
+    wide_is_rare = wide <= 0.15 * len(blocks)
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind == "heading":
+            run_in = ""
+            while stack and stack[-1][0] >= block.level:
+                stack.pop()
+            out.append(replace(block, path=tuple(name for _, name in stack)))
+            if block.level > 0:
+                stack.append((block.level, heading_text(text, block)))
+            continue
+        if block.kind == "paragraph":
+            if block.gap >= 2 and wide_is_rare and stack and out[-1].kind != "heading":
+                stack.pop()  # a break as before a heading, but the heading itself is missing
+            run_in = run_in_heading(text[block.start : block.end]) or (
+                run_in if block.gap < 2 and out and out[-1].kind != "heading" else ""
+            )
+        path = tuple(name for _, name in stack) + ((run_in,) if run_in else ())
+        out.append(replace(block, path=path))
+    return out
+
+
+def heading_text(text: str, block: Block) -> str:
+    """Return a heading on one line, without mark-up around it."""
+    return " ".join(text[block.start : block.end].strip("#*_ \t").split())

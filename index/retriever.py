@@ -1,0 +1,62 @@
+"""The index as a LangChain retriever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from index.documents import Hit
+from index.index import Index
+
+
+class Retriever(BaseRetriever):
+    """Finds passages; `invoke(question, k=…, where=…)` overrides what it was made with.
+
+    Each document's metadata carry source, title, date, heading, page, start, end, score and
+    document_id; `page_content` is the passage, exactly.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Index
+    k: int = 8
+    where: Mapping[str, str] | None = None
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, k: int = 8) -> Retriever:
+        """Open the retriever over the index in a folder (the user's own if None)."""
+        return cls(index=Index.open(path), k=k)
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
+    ) -> list[LangChainDocument]:
+        hits = self.index.search(
+            query, k=options.get("k", self.k), where=options.get("where", self.where)
+        )
+        documents = {d.id: d for d in self.index.documents()}
+        return [self._document(hit, documents[hit.passage.document_id]) for hit in hits]
+
+    @staticmethod
+    def _document(hit: Hit, document: Any) -> LangChainDocument:
+        passage = hit.passage
+        return LangChainDocument(
+            id=passage.id,
+            page_content=document.text[passage.start : passage.end],
+            metadata={
+                "source": document.source,
+                "title": document.title,
+                "date": document.date,
+                "heading": passage.heading,
+                "page": passage.page,
+                "start": passage.start,
+                "end": passage.end,
+                "score": hit.score,
+                "document_id": document.id,
+            },
+        )

@@ -1,0 +1,168 @@
+"""The words of the documents: how telling they are, their acronyms, their right spelling."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_CURLY = str.maketrans("‘’‚‛“”„–—\u00a0\u2011", "''''\"\"\"-- -")
+_WORD = re.compile(r"[^\W_]+(?:[.,'][^\W_]+)*")
+_LONG_FIRST = re.compile(
+    r"((?:[\w’'&-]+[ \t\u00a0\n]+){1,9}?[\w’'&-]+)[ \t\u00a0\n]*\(([A-Z][A-Za-z&]{1,9}?)s?\)"
+)
+_SHORT_FIRST = re.compile(r"\b([A-Z][A-Za-z&]{1,9}?)s?\s*\(((?:[\w’'&-]+\s+){1,9}[\w’'&-]+)\)")
+_SMALL = frozenset("of and the for in to on a an at by with from y yr o i ac".split())
+_stemmer = snowballstemmer.stemmer("english")
+_COMMON = frozenset(
+    (Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split()
+)
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents and curly quotes, character for character."""
+    folded = text.translate(_CURLY)
+    if folded.isascii():
+        return folded.lower()
+    return "".join(_fold_character(c) for c in folded)
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    lowered = character.lower()
+    base = unicodedata.normalize("NFKD", lowered)
+    return base[0] if base and len(lowered) == 1 else character
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of a text, possessives without their ending."""
+    found = _WORD.findall(text.translate(_CURLY))
+    return [w[:-2] if w.endswith(("'s", "'S")) and len(w) > 3 else w for w in found]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the stem of a folded word (Snowball, English)."""
+    return str(_stemmer.stemWord(word))
+
+
+class Vocabulary:
+    """Words, their document frequencies and acronyms, learned from texts by `learn`.
+
+    frequencies: stem → number of texts that hold it; forms: word as written, folded → count;
+    acronyms: acronym, without a plural s → its expansions; size: number of texts.
+    """
+
+    def __init__(
+        self,
+        frequencies: dict[str, int],
+        forms: dict[str, int],
+        acronyms: dict[str, tuple[str, ...]],
+        size: int,
+    ) -> None:
+        self.frequencies = frequencies
+        self.forms = forms
+        self.acronyms = acronyms
+        self.size = size
+
+    @classmethod
+    def learn(cls, texts: Iterable[str]) -> Vocabulary:
+        """Learn from texts, one a passage."""
+        frequencies: Counter[str] = Counter()
+        forms: Counter[str] = Counter()
+        found: dict[str, dict[str, None]] = {}
+        size = 0
+        for text in texts:
+            size += 1
+            folded = [word for word in words(fold(text))]
+            forms.update(folded)
+            frequencies.update({stem(word) for word in folded})
+            for acronym, expansion in acronyms_in(text):
+                found.setdefault(acronym, {})[expansion] = None
+        return cls(dict(frequencies), dict(forms), {a: tuple(e) for a, e in found.items()}, size)
+
+    def document_frequency(self, stemmed: str) -> int:
+        """Return the number of texts that hold a word with this stem."""
+        return self.frequencies.get(stemmed, 0)
+
+    def idf(self, word: str) -> float:
+        """Return how telling a word is: 1 for one that is nowhere, near 0 for one that is everywhere."""
+        count = self.document_frequency(stem(fold(word)))
+        return math.log((self.size + 1) / (count + 0.5)) / math.log((self.size + 1) / 0.5)
+
+    def correct(self, text: str) -> str:
+        """Return text with misspelt words replaced by their neighbours in the documents."""
+        return re.sub(r"[^\W\d_]+", lambda match: self._corrected(match.group(0), match.start()), text)
+
+    def expand(self, text: str) -> list[str]:
+        """Return the expansions of acronyms in a text, and the acronyms of names spelt out in it."""
+        folded = f" {' '.join(words(fold(text)))} "
+        extra: list[str] = []
+        for acronym, expansions in self.acronyms.items():
+            short = fold(acronym)
+            if f" {short} " in folded or f" {short}s " in folded:
+                extra += expansions
+            elif any(f" {' '.join(words(fold(e)))} " in folded for e in expansions):
+                extra.append(acronym)
+        return extra
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return [form for form in self.forms if form.isalpha() and len(form) >= 4]
+
+    def _corrected(self, word: str, at: int) -> str:
+        folded = fold(word)
+        if len(word) < 4 or word.isupper() or self._is_known(folded):
+            return word
+        name = word[0].isupper() and at > 0
+        allowed = 1 if len(word) < 7 or name else 2
+        near = process.extract(folded, self._spellings, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+        near = [n for n in near if n[0][0] == folded[0] or n[1] == 1]
+        if not near:
+            return word
+        best = min(near, key=lambda n: (n[1], n[0][0] != folded[0], -self.forms[n[0]]))[0]
+        return best.capitalize() if word[0].isupper() else best
+
+    def _is_known(self, folded: str) -> bool:
+        return (
+            folded in self.forms
+            or folded in _COMMON
+            or stem(folded) in self.frequencies
+            or stem(folded) in _common_stems()
+        )
+
+
+@lru_cache(maxsize=1)
+def _common_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _COMMON)
+
+
+def acronyms_in(text: str) -> list[tuple[str, str]]:
+    """Return the (acronym, expansion) pairs that a text spells out, either way round."""
+    pairs = [(m.group(2), m.group(1)) for m in _LONG_FIRST.finditer(text)]
+    pairs += [(m.group(1), m.group(2)) for m in _SHORT_FIRST.finditer(text)]
+    found = [(acronym, _spelt_out(acronym, name)) for acronym, name in pairs]
+    return [(acronym, name) for acronym, name in found if name]
+
+
+def _spelt_out(acronym: str, name: str) -> str:
+    """Return the end of `name` whose initials are the acronym's letters, or ""."""
+    letters = [c for c in acronym.lower() if c.isalpha()]
+    if len(letters) < 2 or not any(c.isupper() for c in acronym[1:]):
+        return ""
+    tokens = name.split()
+    for start in range(len(tokens) - 1, -1, -1):
+        tail = [t for t in re.split(r"[\s-]+", " ".join(tokens[start:])) if t]
+        full = [t[0].lower() for t in tail if t[0].isalnum()]
+        telling = [t[0].lower() for t in tail if t.lower() not in _SMALL and t[0].isalnum()]
+        if letters in (full, telling) and tail[0].lower() not in _SMALL:
+            return " ".join(tokens[start:])
+    return ""
