@@ -1,4 +1,4 @@
-"""The command `ateb`: serve, ask, search, index, doctor, evaluate.
+"""The command `ateb`: serve, ask, search, index, doctor.
 
 Exit codes: 0 done; 1 an error, in one line; 2 wrong usage; 3 `ask`: the documents do not say.
 """
@@ -71,7 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--repair", action="store_true", help="mend what is found broken")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     doctor.set_defaults(run=_doctor)
-    _add_evaluate(commands, common)
     return parser
 
 
@@ -103,14 +102,6 @@ def _add_search(commands: argparse._SubParsersAction, common: argparse.ArgumentP
     search.set_defaults(run=_search)
 
 
-def _add_evaluate(commands: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:  # type: ignore[type-arg]
-    from assistant.evaluate import add_arguments
-
-    evaluate = commands.add_parser("evaluate", parents=[common], help="score answers to questions")
-    add_arguments(evaluate)
-    evaluate.set_defaults(run=_evaluate)
-
-
 def _settings(arguments: argparse.Namespace) -> Settings:
     given = {
         "corpus": getattr(arguments, "folder", None) or arguments.corpus,
@@ -140,9 +131,9 @@ def _progress() -> Callable[[int, int, str], None]:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from assistant.ui import serve
+    from assistant.server import serve
 
-    serve(settings, open_browser=not arguments.no_browser)
+    serve(settings, open_browser=not arguments.no_browser, progress=_progress())
     return 0
 
 
@@ -234,10 +225,3 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
         for finding in findings:
             print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.message}")
     return 0 if all(finding.ok for finding in findings) else 1
-
-
-def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
-    from assistant.assistant import Assistant
-    from assistant.evaluate import main as evaluate
-
-    return evaluate(arguments, lambda: Assistant.open(settings, progress=_progress()))

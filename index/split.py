@@ -17,6 +17,8 @@ def split(document: Document) -> list[Passage]:
     """Return the passages of a document; joined they are its text, exactly."""
     blocks = outline(document)
     groups = list(_groups(document.text, blocks))
+    if not groups:
+        return []
     starts = [0] + [group[0].start for group in groups[1:]]
     ends = starts[1:] + [len(document.text)]
     return [

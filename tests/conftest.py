@@ -1,0 +1,78 @@
+"""What the tests share: small worlds, the plain embedder, one real index a session."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Settings
+from index import Document, Index
+from index.build import build
+from index.embed import WordEmbedder
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+DOCUMENTS = Path(__file__).resolve().parent / "documents"
+
+SMALL_WORLD = {
+    "parks.txt": "Parks Service Review\n\nThe Parks Board chairs the Riverside Partnership.\n\n"
+    "The Parks Board (PB) spends £45,000 a year on tree planting in Harbour Ward.\n\n12 May 2021\n",
+    "library.txt": "Library Opening Hours\n\nThe Library Manager decides the opening hours of each branch.\n\n"
+    "The mobile library visits nine villages every fortnight.\n",
+}
+
+
+def make_document(text: str, title: str = "", **values: object) -> Document:
+    """Return a document of a text, for stages that need no file."""
+    return Document(id="d", source="d.txt", title=title, text=text, fingerprint="f" * 64, **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
+    """Return what writes files to a folder of documents."""
+
+    def write(files: Mapping[str, str] = SMALL_WORLD) -> Path:
+        folder = tmp_path / "documents"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def embedder() -> WordEmbedder:
+    return WordEmbedder()
+
+
+@pytest.fixture
+def small_index(world: Callable[..., Path], tmp_path: Path, embedder: WordEmbedder) -> Iterator[Index]:
+    build(world(SMALL_WORLD), tmp_path / "index", embedder=embedder)
+    with Index.open(tmp_path / "index", embedder=embedder) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
+def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(corpus=CORPUS, index=tmp_path_factory.mktemp("real") / "index")
+
+
+@pytest.fixture(scope="session")
+def real_assistant(real_settings: Settings) -> Iterator[Assistant]:
+    """The assistant over the shipped corpus: real model, real SQLite, real Chroma."""
+    with Assistant.open(real_settings) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def third_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant over a document of another field."""
+    settings = Settings(corpus=DOCUMENTS, index=tmp_path_factory.mktemp("third") / "index")
+    with Assistant.open(settings) as assistant:
+        yield assistant

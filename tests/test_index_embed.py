@@ -1,0 +1,37 @@
+"""The packaged model: the published weights, the same vectors without torch."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from index.embed import SentenceTransformerEmbedder, open_embedder, packaged_model
+from index.errors import ModelError
+from index.export import export_onnx
+
+
+@pytest.mark.model
+def test_export_agrees_with_sentence_transformers() -> None:
+    texts = ["Who chairs the board?", "£1,500 a year", "The council meets. " * 200, "tŷ a dŵr"]
+    onnx = open_embedder()
+    torch = SentenceTransformerEmbedder("minilm", str(packaged_model()))
+    assert onnx.dimensions == torch.dimensions == 384
+    assert np.abs(onnx.encode(texts) - torch.encode(texts)).max() < 1e-4
+
+
+@pytest.mark.model
+def test_queries_do_not_import_torch() -> None:
+    open_embedder()
+    code = (
+        "import sys; from index.embed import open_embedder; open_embedder().encode(['x']);"
+        " sys.exit('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_other_weights_are_refused(tmp_path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelError, match="expected the published"):
+        export_onnx(tmp_path, tmp_path / "cache", sha256="0" * 64)
+    assert not list((tmp_path / "cache").glob("*")) if (tmp_path / "cache").exists() else True

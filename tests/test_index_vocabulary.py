@@ -1,0 +1,60 @@
+"""Words: folding, acronyms both ways, spelling."""
+
+import pytest
+
+from index.vocabulary import Vocabulary, acronyms_in, fold, words
+
+TEXTS = [
+    "The Harbour Safety Committee (HSC) reports to the harbour board.",
+    "The HSC meets monthly. Inspectors of the committee check moorings.",
+    "The Trust of Old Bridges (TOBs) keeps records.",
+]
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return Vocabulary.learn(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        pytest.param("Local Roads Board (LRB)", [("LRB", "Local Roads Board")], id="long first"),
+        pytest.param("the LRB (Local Roads Board) met", [("LRB", "Local Roads Board")], id="short first"),
+        pytest.param("Local Roads Boards (LRBs)", [("LRB", "Local Roads Boards")], id="plural"),
+        pytest.param("Head of the Fire\nService (HFS)", [("HFS", "Head of the Fire Service")], id="over a line"),
+        pytest.param("the money (GBP) was paid", [], id="initials disagree"),
+        pytest.param("the harbour (see below)", [], id="no acronym"),
+    ],
+)
+def test_acronyms_are_learned_from_their_spelling_out(text: str, pairs: list) -> None:
+    assert acronyms_in(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        pytest.param("who checks the morings?", "who checks the moorings?", id="a letter missing"),
+        pytest.param("the harbuor board", "the harbour board", id="letters swapped"),
+        pytest.param("the HSX board", "the HSX board", id="acronyms are left"),
+        pytest.param("the board of 2019", "the board of 2019", id="numbers are left"),
+        pytest.param("which officers meet", "which officers meet", id="ordinary words are left"),
+        pytest.param("reported", "reported", id="inflections are left"),
+    ],
+)
+def test_misspelt_words_find_their_neighbours(vocabulary: Vocabulary, typed: str, right: str) -> None:
+    assert vocabulary.correct(typed) == right
+
+
+def test_folding_keeps_length_and_drops_accents() -> None:
+    text = "Tŷ’r Dŵr – “Âbl” É"
+    assert len(fold(text)) == len(text)
+    assert fold(text) == "ty'r dwr - \"abl\" e"
+
+
+def test_words_drop_possessives() -> None:
+    assert words("the board’s £1,500 plan") == ["the", "board", "1,500", "plan"]
+
+
+def test_rare_words_are_more_telling(vocabulary: Vocabulary) -> None:
+    assert vocabulary.idf("moorings") > vocabulary.idf("committee") > vocabulary.idf("the")
