@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
 
@@ -94,7 +94,7 @@ def answer_schema() -> dict[str, Any]:
     schema = _object(
         question=string,
         standalone_question=string,
-        status={"enum": list(Status.__args__)},
+        status={"enum": list(get_args(Status))},
         text=string,
         claims={"type": "array", "items": claim},
         citations={"type": "array", "items": citation},

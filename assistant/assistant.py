@@ -7,14 +7,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from assistant.answers import Answer, Claim
+from assistant.answers import Answer, Claim, Status
 from assistant.converse import is_small_talk, standalone, without_instructions
 from assistant.examples import example_questions
 from assistant.question import analyse
 from assistant.read import FeatureReader, Reader, Reading
 from assistant.select import select
 from assistant.settings import Settings
-from assistant.write import NOT_IN_DOCUMENTS, SMALL_TALK, Quoter, answer_text, missing_part, nearest, quote_claims
+from assistant.write import (
+    NOT_IN_DOCUMENTS,
+    SMALL_TALK,
+    Quoter,
+    answer_text,
+    missing_part,
+    nearest,
+    quote_claims,
+)
 from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
@@ -59,18 +67,13 @@ class Assistant:
             index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
         return cls(index, settings=settings)
 
-    def ask(
-        self, question: str, history: History = (), *, where: Mapping[str, str] | None = None
-    ) -> Answer:
+    def ask(self, question: str, history: History = (), *, where: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a question, understood in its conversation.
 
         history: the user's earlier questions, oldest first, or role/content messages.
         Raises QueryError for an empty or overlong question.
         """
-        answer = None
-        for answer in self.stream(question, history, where=where):
-            pass
-        assert answer is not None
+        *_, answer = self.stream(question, history, where=where)
         return answer
 
     def stream(
@@ -152,7 +155,7 @@ class Assistant:
             claims = [Claim(NOT_IN_DOCUMENTS, verified=None)]
         elif missing:
             claims += [missing_part(text) for text in missing]
-        status = "not_in_documents" if not quoter.citations else "partly" if missing else "answered"
+        status: Status = "not_in_documents" if not quoter.citations else "partly" if missing else "answered"
         return Answer(
             question, understood, status, answer_text(claims), tuple(claims), quoter.citations, near,
             round(probability, 4), index_version=self.index.version,

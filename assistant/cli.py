@@ -85,9 +85,7 @@ def _add_serve(commands: argparse._SubParsersAction, common: argparse.ArgumentPa
 def _add_ask(commands: argparse._SubParsersAction, common: argparse.ArgumentParser) -> None:  # type: ignore[type-arg]
     ask = commands.add_parser("ask", parents=[common], help="answer a question")
     ask.add_argument("question")
-    ask.add_argument(
-        "--history", action="append", default=[], metavar="QUESTION", help="an earlier question"
-    )
+    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.set_defaults(run=_ask)
 
@@ -184,7 +182,8 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         for hit_ in found:
-            print(f"{hit_['score']:.3f}  {hit_['title']} › {hit_['heading']}\n       {' '.join(hit_['text'].split())[:200]}")
+            print(f"{hit_['score']:.3f}  {hit_['title']} › {hit_['heading']}")
+            print(f"       {' '.join(hit_['text'].split())[:200]}")
     return 0
 
 

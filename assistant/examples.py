@@ -30,6 +30,9 @@ def _headings(document: Document) -> list[str]:
 
 
 def _speaks(blocks: list[Block], at: int) -> bool:
-    return blocks[at].kind == "heading" and blocks[at].level > 0 and at + 1 < len(blocks) and (
-        blocks[at + 1].kind == "paragraph"
+    return (
+        blocks[at].kind == "heading"
+        and blocks[at].level > 0
+        and at + 1 < len(blocks)
+        and (blocks[at + 1].kind == "paragraph")
     )

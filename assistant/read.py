@@ -34,7 +34,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’&-]+|\b[A-Z]{2,}\b")
-_REASON = re.compile(r"\b(?:because|since|so that|in order|to \w+|as a result|due to|therefore)\b", re.IGNORECASE)
+_REASON = re.compile(
+    r"\b(?:because|since|so that|in order|to \w+|as a result|due to|therefore)\b", re.IGNORECASE
+)
 _EXPANSION = re.compile(r"\([A-Z][A-Za-z&]{1,9}\)|[A-Z]{2,}\s+\(")
 
 
@@ -189,7 +191,9 @@ def _year_match(question: Question, unit: Unit) -> float:
     """Return 1 where the unit or its document is of a year that was asked for, 0.5 unasked."""
     if not question.years:
         return 0.5
-    own = any(year in unit.text or year[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for year in question.years)
+    own = any(
+        year in unit.text or year[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for year in question.years
+    )
     dated = any(unit.document.date.startswith(year) for year in question.years)
     return 1.0 if own or dated else 0.0
 

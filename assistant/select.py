@@ -44,9 +44,7 @@ def select(reading: PartReading, units_of: Callable[[str], list[Unit]]) -> list[
     return _sentences(part, evidence, units_of)
 
 
-def _rows(
-    part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], list[Unit]]
-) -> list[Group]:
+def _rows(part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], list[Unit]]) -> list[Group]:
     """Return the whole rows or lists that the question names, if it names any."""
     best = evidence[0].score
     groups: dict[tuple[str, int], float] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -23,7 +23,7 @@ class Settings:
     """All settings; each is read from ATEB_<NAME> by `from_environment`."""
 
     # The documents, and the folder that the index of them is kept in.
-    corpus: Path = data_folder("corpus")
+    corpus: Path = field(default_factory=lambda: data_folder("corpus"))
     index: Path = user_data_path("ateb") / "index"
 
     # Address of a Chroma server; empty for Chroma in this process.
@@ -33,11 +33,6 @@ class Settings:
     embedding_model: str = ""
     # Reranker: empty for none, or the name of a sentence-transformers CrossEncoder.
     reranker: str = ""
-
-    # Chat model as "provider:name"; empty to answer by quotations alone.
-    model: str = ""
-    # Seconds to wait for the chat model before the quotations take over.
-    model_timeout: float = 30.0
 
     # Passages looked at for an answer.
     passages: int = 12
@@ -57,10 +52,10 @@ class Settings:
         environment = os.environ if environment is None else environment
         kinds = get_type_hints(cls)
         found: dict[str, object] = {}
-        for field in fields(cls):
-            name = f"ATEB_{field.name.upper()}"
+        for setting in fields(cls):
+            name = f"ATEB_{setting.name.upper()}"
             if name in environment:
-                found[field.name] = _convert(name, environment[name], kinds[field.name])
+                found[setting.name] = _convert(name, environment[name], kinds[setting.name])
         return replace(cls(), **found)  # type: ignore[arg-type]
 
 

@@ -20,6 +20,7 @@ def build_window(assistant: Assistant, *, language: str) -> gr.Blocks:
     """Return the window in a language; `head_html` and `WINDOW_CSS` belong to it when it is mounted."""
     say = strings(language)
     respond = responder(assistant, language)
+    window: gr.Blocks
     with gr.Blocks(title=say["title"], analytics_enabled=False, fill_width=True) as window:
         gr.HTML(_header(language, len(assistant.index.documents())))
         asked: Any = gr.State([])
@@ -41,13 +42,21 @@ def build_window(assistant: Assistant, *, language: str) -> gr.Blocks:
             with gr.Column(scale=2, min_width=320, elem_id="ateb-panel"):
                 gr.HTML(_panel(language))
         for event in (ask.click, box.submit):
-            event(respond, [box, chat, asked], [box, chat, asked], show_progress="hidden", api_visibility="private")
+            event(
+                respond,
+                [box, chat, asked],
+                [box, chat, asked],
+                show_progress="hidden",
+                api_visibility="private",
+            )
         for event in (fresh.click, chat.clear):
             event(lambda: ("", [], []), None, [box, chat, asked], api_visibility="private")
     return window
 
 
-def responder(assistant: Assistant, language: str) -> Callable[..., Iterator[tuple[str, Messages, list[str]]]]:
+def responder(
+    assistant: Assistant, language: str
+) -> Callable[..., Iterator[tuple[str, Messages, list[str]]]]:
     """Return what answers a question in the window: growing messages, and the questions so far."""
     say = strings(language)
 

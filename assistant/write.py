@@ -37,9 +37,7 @@ class Quoter:
         return self._citations[key].number
 
 
-def citation(
-    document: Document, start: int, end: int, path: Sequence[str], number: int = 0
-) -> Citation:
+def citation(document: Document, start: int, end: int, path: Sequence[str], number: int = 0) -> Citation:
     """Return the citation of `document.text[start:end]`."""
     return Citation(
         number=number,
@@ -94,9 +92,7 @@ def as_of(document: Document) -> str:
 
 def answer_text(claims: Sequence[Claim]) -> str:
     """Return the claims as plain text, a line each, with their citation numbers in brackets."""
-    return "\n".join(
-        claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims
-    )
+    return "\n".join(claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims)
 
 
 def missing_part(part: str) -> Claim:

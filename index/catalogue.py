@@ -141,7 +141,9 @@ class Catalogue:
         for start in range(0, len(keys), 500):
             part = list(keys[start : start + 500])
             marks = ",".join("?" * len(part))
-            known |= {r["key"] for r in self._rows(f"SELECT key FROM embeddings WHERE key IN ({marks})", part)}
+            known |= {
+                r["key"] for r in self._rows(f"SELECT key FROM embeddings WHERE key IN ({marks})", part)
+            }
         return known
 
     def keep_embeddings(self, model: str, vectors: Mapping[str, Vectors]) -> None:

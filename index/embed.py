@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from collections.abc import Sequence
@@ -58,6 +59,12 @@ def packaged_model() -> Path:
             "install Ateb anew with its dependencies."
         ) from None
     return Path(get_model_path())
+
+
+def whole_words() -> frozenset[str]:
+    """Return the words of three letters and more that the packaged model's tokenizer holds whole."""
+    tokens = json.loads((packaged_model() / "tokenizer.json").read_text(encoding="utf-8"))
+    return frozenset(t for t in tokens["model"]["vocab"] if len(t) > 2 and t.isalpha() and t.isascii())
 
 
 class OnnxEmbedder:
@@ -139,5 +146,3 @@ class WordEmbedder:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: Vectors = vectors / np.maximum(norms, 1e-9)
         return unit
-
-

@@ -152,8 +152,8 @@ def _write_html(node: Any, writer: _Writer, *, furniture: bool) -> None:
 
 
 def _write_block(node: Any, name: str, writer: _Writer, *, furniture: bool) -> None:
-    furniture = furniture or name in ("nav", "footer", "form", "aside") or (
-        name == "header" and not node.find("h1")
+    furniture = (
+        furniture or name in ("nav", "footer", "form", "aside") or (name == "header" and not node.find("h1"))
     )
     text = " ".join(node.get_text(" ").split())
     if furniture:
@@ -229,7 +229,7 @@ def _docx_kind(paragraph: Any, style: str) -> tuple[str, int]:
         return "heading", int(heading.group(1))
     if style in ("Title", "Teitl"):
         return "heading", 1
-    listed = "List" in style or paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
+    listed = "List" in style or (paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None)
     return ("item", 1) if listed else ("", 1)
 
 
@@ -241,11 +241,15 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise DocumentError("is no Word document that can be read: damaged or cut short; get it anew.") from error
+        raise DocumentError(
+            "is no Word document that can be read: damaged or cut short; get it anew."
+        ) from error
     unpacked = sum(m.file_size for m in members)
     packed = max(1, sum(m.compress_size for m in members))
     if unpacked > _UNPACKED or (unpacked > 10 * 1024 * 1024 and unpacked / packed > _RATIO):
-        raise DocumentError(f"would unpack to {unpacked >> 20} MB, {unpacked // packed} times its size; refused.")
+        raise DocumentError(
+            f"would unpack to {unpacked >> 20} MB, {unpacked // packed} times its size; refused."
+        )
 
 
 FORMATS: dict[str, Callable[[Path], Content]] = {

@@ -153,4 +153,6 @@ def _remove_old(catalogue: Catalogue, number: int, url: str, store: ChromaVector
         if old.name.isdigit() and (int(old.name) < number - 1 or url):
             shutil.rmtree(old, ignore_errors=True)
     if url:
-        store.drop_others(f"ateb-{catalogue.meta('uid')}-", keep={_name(catalogue, n) for n in (number, number - 1)})
+        store.drop_others(
+            f"ateb-{catalogue.meta('uid')}-", keep={_name(catalogue, n) for n in (number, number - 1)}
+        )

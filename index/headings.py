@@ -115,7 +115,7 @@ def _heads(text: str, blocks: list[Block], at: int) -> bool:
         return True
     line = text[after.start : after.end]
     words = len(line.split())
-    prose = words >= 12 or (words >= 5 and line.endswith(TERMINAL + (":", "…")))
+    prose = words >= 12 or (words >= 5 and line.endswith((*TERMINAL, ":", "…")))
     return prose or bool(after.gap and BULLET.match(line))
 
 

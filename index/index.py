@@ -70,9 +70,7 @@ class Index:
         self._refresh()
         return self._vocabulary
 
-    def search(
-        self, question: str, *, k: int = 8, where: Mapping[str, str] | None = None
-    ) -> list[Hit]:
+    def search(self, question: str, *, k: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
         """Return the k best passages for a question, best first.
 
         where: "document" (id or source), "date_from", "date_to" (ISO, to the day, month or year)

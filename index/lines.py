@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
-BULLET = re.compile(
-    r"[ \t]*(?:[•●▪■◦‣⁃·*–—\-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)"
-)
+BULLET = re.compile(r"[ \t]*(?:[•●▪■◦‣⁃·*–—\-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
 TERMINAL = (".", "!", "?", ".”", ".’", '."', ".'", "?”", "!”", ".)")
 _JOINERS = frozenset(
     "a an the of and or for to in on at by with from as that which who is are was were be"
@@ -56,7 +55,7 @@ def wrap_width(text: str, lines: list[Line]) -> int:
         return 0
     continued = sum(
         1
-        for this, after in zip(lines, lines[1:], strict=False)
+        for this, after in itertools.pairwise(lines)
         if after.gap == 0
         and this.end - this.start >= 0.75 * width
         and not text[: this.end].endswith(TERMINAL, max(0, this.end - 2))

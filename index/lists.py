@@ -68,9 +68,13 @@ def _is_cell(text: str, blocks: list[Block], at: int, *, first: bool) -> bool:
     block, line = blocks[at], _line(text, blocks[at])
     apart = block.gap > 0 if first else block.gap == 0
     short = len(line) <= 48 and len(line.split()) <= 6
-    return block.kind in ("paragraph", "heading") and apart and short and (
-        not block.indented and not line.endswith((*TERMINAL, ":", ";", ",", "…"))
-    ) and not (block.kind == "heading" and line.isupper())
+    return (
+        block.kind in ("paragraph", "heading")
+        and apart
+        and short
+        and (not block.indented and not line.endswith((*TERMINAL, ":", ";", ",", "…")))
+        and not (block.kind == "heading" and line.isupper())
+    )
 
 
 def _is_item_like(text: str, block: Block) -> bool:

@@ -91,7 +91,8 @@ def load(path: Path, *, folder: Path, entry: Mapping[str, str] | None = None) ->
     reader = FORMATS.get(path.suffix.lower())
     if reader is None:
         raise DocumentError(
-            f"is of no format that is read ({path.suffix or 'no suffix'}); expected {', '.join(sorted(FORMATS))}."
+            f"is of no format that is read ({path.suffix or 'no suffix'}); "
+            f"expected {', '.join(sorted(FORMATS))}."
         )
     mark = fingerprint(path, entry)
     content = reader(path)

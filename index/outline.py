@@ -63,9 +63,7 @@ def _marked(document: Document) -> list[Block]:
         blocks += _plain(text, at, mark.start)
         if text[mark.start : mark.end].strip():
             level = mark.level if mark.kind == "heading" else 0
-            start = mark.start + len(text[mark.start : mark.end]) - len(
-                text[mark.start : mark.end].lstrip()
-            )
+            start = mark.start + len(text[mark.start : mark.end]) - len(text[mark.start : mark.end].lstrip())
             end = start + len(text[mark.start : mark.end].strip())
             blocks.append(Block(start, end, mark.kind, level, gap=1))
         at = mark.end
@@ -74,9 +72,7 @@ def _marked(document: Document) -> list[Block]:
 
 def _plain(text: str, start: int, end: int) -> list[Block]:
     lines = text_lines(text[start:end])
-    return [
-        Block(start + x.start, start + x.end, gap=max(1, x.gap), indented=False) for x in lines
-    ]
+    return [Block(start + x.start, start + x.end, gap=max(1, x.gap), indented=False) for x in lines]
 
 
 def _with_paths(text: str, blocks: list[Block]) -> list[Block]:

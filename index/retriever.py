@@ -41,9 +41,7 @@ class Retriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[LangChainDocument]:
-        hits = self.index.search(
-            query, k=options.get("k", self.k), where=options.get("where", self.where)
-        )
+        hits = self.index.search(query, k=options.get("k", self.k), where=options.get("where", self.where))
         documents = {d.id: d for d in self.index.documents()}
         return [self._document(hit, documents[hit.passage.document_id]) for hit in hits]
 

@@ -9,7 +9,7 @@ from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder
 from index.errors import QueryError
-from index.vectors import ChromaVectors
+from index.generation import VectorSearch
 from index.vocabulary import Vocabulary, fold, words
 
 FILTERS = ("document", "date_from", "date_to", "heading")
@@ -23,7 +23,7 @@ def search(
     k: int,
     where: Mapping[str, str] | None,
     catalogue: Catalogue,
-    vectors: ChromaVectors,
+    vectors: VectorSearch,
     embedder: Embedder,
     vocabulary: Vocabulary,
 ) -> list[Hit]:
@@ -90,7 +90,9 @@ def _allowed(where: Mapping[str, str], catalogue: Catalogue) -> set[str]:
         raise QueryError(f"Unknown filter {unknown[0]!r}; expected one of {', '.join(FILTERS)}.")
     for name in ("date_from", "date_to"):
         if where.get(name) and not _DATE.fullmatch(where[name]):
-            raise QueryError(f"{name} is {where[name]!r}; expected a date such as 2018-04-23, 2018-04 or 2018.")
+            raise QueryError(
+                f"{name} is {where[name]!r}; expected a date such as 2018-04-23, 2018-04 or 2018."
+            )
     documents = {d.id for d in catalogue.documents() if _document_fits(d, where)}
     return {p.id for p in catalogue.passages() if p.document_id in documents and _fits(p, where)}
 
@@ -116,5 +118,3 @@ def _padded(value: str, filler: str) -> str:
 
 def _fits(passage: Passage, where: Mapping[str, str]) -> bool:
     return fold(where.get("heading", "")) in fold(passage.heading)
-
-

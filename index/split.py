@@ -20,7 +20,7 @@ def split(document: Document) -> list[Passage]:
     if not groups:
         return []
     starts = [0] + [group[0].start for group in groups[1:]]
-    ends = starts[1:] + [len(document.text)]
+    ends = [*starts[1:], len(document.text)]
     return [
         _passage(document, group, start, end)
         for group, start, end in zip(groups, starts, ends, strict=True)

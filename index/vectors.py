@@ -45,10 +45,16 @@ class ChromaVectors:
             where = f"the Chroma server at {url}" if url else f"Chroma in {folder}"
             raise IndexUnusableError(
                 f"Can't open {where} ({str(error).splitlines()[0]}); expected it to answer. "
-                + ("Start it with `chroma run`, or unset ATEB_CHROMA_URL." if url else "Run `ateb doctor --repair`.")
+                + (
+                    "Start it with `chroma run`, or unset ATEB_CHROMA_URL."
+                    if url
+                    else "Run `ateb doctor --repair`."
+                )
             ) from error
         except self._errors as error:
-            raise IndexDamagedError(f"Chroma can't open its collection ({error}); run `ateb doctor --repair`.") from error
+            raise IndexDamagedError(
+                f"Chroma can't open its collection ({error}); run `ateb doctor --repair`."
+            ) from error
         self._batch = int(self._client.get_max_batch_size())
 
     def count(self) -> int:
@@ -82,7 +88,7 @@ class ChromaVectors:
         """Call Chroma; what it raises becomes one error of ours."""
         try:
             return call(**arguments)
-        except (*self._errors, ValueError, OSError) as error:
+        except self._errors as error:
             raise IndexDamagedError(
                 f"Chroma failed ({str(error).splitlines()[0][:200]}); run `ateb doctor --repair`."
             ) from error

@@ -14,6 +14,8 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from index.embed import whole_words
+
 _CURLY = str.maketrans("‘’‚‛“”„–—\u00a0\u2011", "''''\"\"\"-- -")
 _WORD = re.compile(r"[^\W_]+(?:[.,'][^\W_]+)*")
 _LONG_FIRST = re.compile(
@@ -22,9 +24,6 @@ _LONG_FIRST = re.compile(
 _SHORT_FIRST = re.compile(r"\b([A-Z][A-Za-z&]{1,9}?)s?\s*\(((?:[\w’'&-]+\s+){1,9}[\w’'&-]+)\)")
 _SMALL = frozenset("of and the for in to on a an at by with from y yr o i ac".split())
 _stemmer = snowballstemmer.stemmer("english")
-_COMMON = frozenset(
-    (Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split()
-)
 
 
 def fold(text: str) -> str:
@@ -82,7 +81,7 @@ class Vocabulary:
         size = 0
         for text in texts:
             size += 1
-            folded = [word for word in words(fold(text))]
+            folded = list(words(fold(text)))
             forms.update(folded)
             frequencies.update({stem(word) for word in folded})
             for acronym, expansion in acronyms_in(text):
@@ -132,17 +131,17 @@ class Vocabulary:
         return best.capitalize() if word[0].isupper() else best
 
     def _is_known(self, folded: str) -> bool:
-        return (
-            folded in self.forms
-            or folded in _COMMON
-            or stem(folded) in self.frequencies
-            or stem(folded) in _common_stems()
-        )
+        """Tell whether a word, or what it is an inflection of, is of the documents or the language."""
+        stemmed = stem(folded)
+        inflected = stemmed in self.frequencies and folded.startswith(stemmed)
+        return folded in self.forms or inflected or folded in language_words()
 
 
 @lru_cache(maxsize=1)
-def _common_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _COMMON)
+def language_words() -> frozenset[str]:
+    """Return common words, folded: those that the packaged model knows whole, and Welsh ones."""
+    welsh = (Path(__file__).parent / "welsh_words.txt").read_text(encoding="utf-8").split()
+    return frozenset({fold(word) for word in welsh} | whole_words())
 
 
 def acronyms_in(text: str) -> list[tuple[str, str]]:

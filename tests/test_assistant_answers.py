@@ -1,5 +1,6 @@
 """The answer: its contract, its citations, what it says when the documents do not say."""
 
+import itertools
 import json
 
 import jsonschema
@@ -80,7 +81,7 @@ def test_snapshots_grow_to_the_answer(third_assistant: Assistant) -> None:
     snapshots = list(third_assistant.stream("What are the Parks Manager's areas of responsibility?"))
     assert len(snapshots) > 1
     assert [s.done for s in snapshots] == [False] * (len(snapshots) - 1) + [True]
-    assert all(b.text.startswith(a.text) for a, b in zip(snapshots, snapshots[1:], strict=False))
+    assert all(b.text.startswith(a.text) for a, b in itertools.pairwise(snapshots))
     assert exact(third_assistant, snapshots[0])
 
 

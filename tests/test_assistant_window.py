@@ -30,7 +30,9 @@ def test_what_comes_from_documents_and_questions_is_escaped() -> None:
 
 def test_answer_links_to_its_place() -> None:
     html = answer_html(an_answer(), "en")
-    assert html.count('href="#doc=d1&amp;start=0&amp;end=5"') + html.count('href="#doc=d1&start=0&end=5"') == 2
+    assert (
+        html.count('href="#doc=d1&amp;start=0&amp;end=5"') + html.count('href="#doc=d1&start=0&end=5"') == 2
+    )
     assert "\n\n" not in html
 
 

@@ -47,7 +47,12 @@ def test_html_is_read_as_it_is_seen(tmp_path: Path) -> None:
     document = load_text(tmp_path, "a.html", page)
     assert "Hidden" not in document.text
     marked = [(m.kind, document.text[m.start : m.end]) for m in document.marks]
-    assert marked == [("furniture", "Home"), ("heading", "Plan"), ("item", "One thing"), ("row", "Parks | £5")]
+    assert marked == [
+        ("furniture", "Home"),
+        ("heading", "Plan"),
+        ("item", "One thing"),
+        ("row", "Parks | £5"),
+    ]
     assert "Seen words." in document.text
 
 

@@ -22,7 +22,9 @@ def vocabulary() -> Vocabulary:
         pytest.param("Local Roads Board (LRB)", [("LRB", "Local Roads Board")], id="long first"),
         pytest.param("the LRB (Local Roads Board) met", [("LRB", "Local Roads Board")], id="short first"),
         pytest.param("Local Roads Boards (LRBs)", [("LRB", "Local Roads Boards")], id="plural"),
-        pytest.param("Head of the Fire\nService (HFS)", [("HFS", "Head of the Fire Service")], id="over a line"),
+        pytest.param(
+            "Head of the Fire\nService (HFS)", [("HFS", "Head of the Fire Service")], id="over a line"
+        ),
         pytest.param("the money (GBP) was paid", [], id="initials disagree"),
         pytest.param("the harbour (see below)", [], id="no acronym"),
     ],
@@ -49,7 +51,7 @@ def test_misspelt_words_find_their_neighbours(vocabulary: Vocabulary, typed: str
 def test_folding_keeps_length_and_drops_accents() -> None:
     text = "Tŷ’r Dŵr – “Âbl” É"
     assert len(fold(text)) == len(text)
-    assert fold(text) == "ty'r dwr - \"abl\" e"
+    assert fold(text) == 'ty\'r dwr - "abl" e'
 
 
 def test_words_drop_possessives() -> None:

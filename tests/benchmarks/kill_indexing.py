@@ -40,7 +40,7 @@ def kill_often(times: int, folder: Path, *, seed: int = 0) -> list[str]:
     chance = random.Random(seed)
     documents, path = folder / "killed-documents", folder / "killed-index"
     documents.mkdir()
-    state = {n: 0 for n in range(_DOCUMENTS)}
+    state = dict.fromkeys(range(_DOCUMENTS), 0)
     for n in state:
         _write(documents, n, 0)
     build(documents, path, embedder=WordEmbedder())
@@ -59,8 +59,7 @@ def kill_often(times: int, folder: Path, *, seed: int = 0) -> list[str]:
 
 def _write(documents: Path, n: int, version: int) -> None:
     lines = [
-        f"Paragraph {p} of document {n}, version {version}: officer{n} keeps register{p}."
-        for p in range(30)
+        f"Paragraph {p} of document {n}, version {version}: officer{n} keeps register{p}." for p in range(30)
     ]
     (documents / f"{n}.txt").write_text("\n\n".join(lines), encoding="utf-8")
 
