@@ -139,9 +139,8 @@ class Assistant:
         shown: set[tuple[str, int]] = set()
         for part in reading.parts:
             groups = select(part, self._reader.units) if part.probability >= threshold else []
-            if not groups:
+            if not groups and part.probability < threshold:
                 missing.append(part.part.text)
-                continue
             fresh = []
             for group in groups:
                 units = tuple(u for u in group.units if (u.document.id, u.start) not in shown)

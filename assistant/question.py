@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.kinds import question_kind
 from index.vocabulary import Vocabulary, fold, stem, words
 
 # Words of the language in general that say how something is asked, not what about.
@@ -18,7 +19,7 @@ STOPWORDS = frozenset(
     tell than that the their them then there these they thing things this those through to too under
     until up upon us use very was way we well were what whatever when where whether which while who
     whom whose why will with within without would yet you your describe described explain list
-    mentioned mention mentions text
+    mentioned mention mentions text statement play plays played happened happen kind sort
     a'i a'r am ar beth ble dros ei eu faint gan gyda i i'r mae mewn o oedd pa pam pryd pwy sut sydd
     sy'n yn yr yw""".split()
 )
@@ -27,17 +28,6 @@ _PARTS = re.compile(
     rf"(?:[,;]?\s+and\s+|[,;]\s+|\?\s+(?:and\s+)?)(?=(?:(?:by|for|to|with|in|from)\s+)?{_QUESTION_WORD})",
     re.IGNORECASE,
 )
-_KINDS = (
-    ("money", r"how much|what (?:amount|sum|budget|cost|price)|costs?\b|budget|spen[dt]|£|faint"),
-    ("count", r"how many|what (?:number|proportion|percentage|share|fraction)|how (?:often|large|big)"
-              r"|percentage|what share"),
-    ("date", r"\bwhen\b|what (?:date|year|month|day)|which (?:year|month|date)|since when|how long|\bpryd\b"),
-    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bpwy\b|which (?:person|minister|officer|commissioner|secretary"
-               r"|constable|councillor|director)|name of the"),
-    ("place", r"\bwhere\b|which (?:area|town|city|place|county|location)s?\b|\bble\b"),
-    ("reason", r"\bwhy\b|what (?:reason|purpose)|\bpam\b"),
-    ("expansion", r"stands? for|abbreviat|acronym|full (?:name|form)|short for"),
-)  # fmt: skip
 _LIST = re.compile(
     r"\b(?:list|all|every|each|what (?:are|were)|which (?:\w+ ){0,2}\w+s\b(?! is| was)|name the|examples?"
     r"|objectives|themes|priorities|portfolios?|responsibilities|areas|groups|bodies|members|measures"
@@ -50,6 +40,7 @@ _EVERYWHERE = re.compile(
     r"|\b(?:all|every)\b|\bacross\b|\b(?:both|two) (?:papers|documents)\b|\bwhat (?:is|was) funded\b",
     re.IGNORECASE,
 )
+_WHAT_IS = re.compile(r"(?i:what|who) (?:is|are|was|were) (?:the |an? )?[A-Z]\w*[A-Z]s?$")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
@@ -57,46 +48,69 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 class Part:
     """One thing that is asked.
 
-    terms: stems of its telling words with their weight (idf, from 0); kind: the kind of answer;
-    wants_list: it asks for several; everywhere: it asks for all that the documents hold.
+    terms: stems of its telling words with their weight (idf, from 0); own: those of the part
+    itself, not taken over from the first one; names: stems of the proper names in it.
+    kind: the kind of answer; wants_list: it asks for several; everywhere: it asks for all that the
+    documents hold; years: that it names; expansions: what an acronym it asks about may stand for.
     """
 
     text: str
     terms: dict[str, float]
     kind: str
-    wants_list: bool
-    everywhere: bool
+    wants_list: bool = False
+    everywhere: bool = False
+    own: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    expansions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood, with its parts in order, the years and the names in it."""
+    """A question as understood, with its parts in order."""
 
     text: str
     parts: tuple[Part, ...]
-    years: frozenset[str]
-    names: tuple[str, ...]
 
 
 def analyse(text: str, vocabulary: Vocabulary) -> Question:
     """Return what a question asks, weighing its words by how telling they are in the index."""
     texts = [piece.strip(" ?.,;") for piece in _PARTS.split(text) if piece and piece.strip(" ?.,;")]
-    texts = [piece for piece in texts if content_words(piece)] or [text]
+    texts = [piece for piece in texts if content_words(piece) or _YEAR.search(piece)] or [text]
     parts: list[Part] = []
     for piece in texts:
-        terms = weighted_terms(piece, vocabulary)
-        if parts:  # a later part leans on what the first one is about
-            for term, weight in parts[0].terms.items():
-                terms.setdefault(term, 0.35 * weight)
-        kind, listed = question_kind(piece), bool(_LIST.search(piece))
-        parts.append(Part(piece, terms, kind, listed, bool(_EVERYWHERE.search(piece))))
-    return Question(text, tuple(parts), frozenset(_YEAR.findall(text)), tuple(proper_names(text)))
+        parts.append(_part(piece, vocabulary, parts[0] if parts else None))
+    return Question(text, tuple(parts))
 
 
-def question_kind(text: str) -> str:
-    """Return the kind of answer wanted: "money", "count", "date", "person", … or "fact"."""
-    lowered = fold(text)
-    return next((kind for kind, pattern in _KINDS if re.search(pattern, lowered)), "fact")
+def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
+    terms = weighted_terms(text, vocabulary)
+    own = frozenset(terms)
+    names = frozenset(stem(fold(word)) for name in proper_names(text) for word in content_words(name))
+    kind = question_kind(text)
+    if first:  # a later part leans on what the first one is about
+        bare = not own - {term for term in own if term.isdigit()} or kind in ("author", "written")
+        share = 1.0 if bare else min(0.35, 0.6 * sum(terms.values()) / sum(first.terms.values()))
+        for term, weight in first.terms.items():
+            terms.setdefault(term, share * weight)
+        kind = first.kind if bare and kind == "fact" else kind
+    expansions: tuple[str, ...] = ()
+    if kind == "expansion" or _WHAT_IS.match(text):
+        expansions = _expansions(text, vocabulary)
+        kind = "expansion" if expansions else kind
+    years = frozenset(_YEAR.findall(text))
+    listed, everywhere = bool(_LIST.search(text)), bool(_EVERYWHERE.search(text))
+    return Part(text, terms, kind, listed, everywhere, own, names, years, expansions)
+
+
+def _expansions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    found = {word.upper() for word in words(text)}
+    return tuple(
+        expansion
+        for acronym, expansions in vocabulary.acronyms.items()
+        if acronym.upper() in found or f"{acronym.upper()}S" in found
+        for expansion in expansions
+    )
 
 
 def content_words(text: str) -> list[str]:

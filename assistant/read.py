@@ -7,37 +7,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.kinds import STRICT, denies, kind_match
 from assistant.question import Part, Question
 from assistant.units import Unit, document_units
 from index import Document, Hit
 from index.embed import Embedder
 from index.vocabulary import fold, stem, words
 
-_MONEY = re.compile(r"[£€$]\s?[0-9]|[0-9]\s?(?:million|billion|p\b|pence|pounds)", re.IGNORECASE)
-_COUNTED = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
-    " million half third quarter twice once dozen both several majority none"
-)
-_COUNT = re.compile(rf"[0-9]|\b(?:{'|'.join(_COUNTED.split())})\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:19|20)[0-9]{2}\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref"
-    r"|tachwedd|rhagfyr|year|years|annually|monthly|weekly|daily|week|month|months|day|today)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’&-]+|\b[A-Z]{2,}\b")
-_REASON = re.compile(
-    r"\b(?:because|since|so that|in order|to \w+|as a result|due to|therefore)\b", re.IGNORECASE
-)
-_EXPANSION = re.compile(r"\([A-Z][A-Za-z&]{1,9}\)|[A-Z]{2,}\s+\(")
+_NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +82,61 @@ class FeatureReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Return the evidence in `hits` for each part of the question, best first."""
         found = self._candidates(hits)
-        parts = []
-        vectors = self._encode([_embedded(unit) for unit, _ in found])
+        parts: list[PartReading] = []
         for part in question.parts:
-            asked = part.text if len(question.parts) == 1 else f"{question.text} {part.text}"
-            similar = vectors @ self._embedder.encode([asked])[0] if found else np.zeros(0)
-            evidence = [
-                self._weigh(question, part, unit, passage_score, float(cosine))
-                for (unit, passage_score), cosine in zip(found, similar, strict=True)
-            ]
-            evidence.sort(key=lambda e: -e.score)
-            parts.append(PartReading(part, tuple(evidence), answer_probability(part, evidence)))
+            first = parts[0].evidence[0].unit if parts and parts[0].evidence else None
+            pool = self._pool(part, found, first)
+            asked = part.text if not parts else f"{question.text} {part.text}"
+            evidence = self._weigh_all(part, asked, pool, first)
+            for text, some in self._by_document(part, evidence):
+                shown = replace(part, text=text) if text else part
+                parts.append(PartReading(shown, tuple(some), answer_probability(part, some)))
         return Reading(question, tuple(parts))
 
+    def _pool(
+        self, part: Part, found: Sequence[tuple[Unit, float]], first: Unit | None
+    ) -> list[tuple[Unit, float]]:
+        """Return the candidates, with those that the question's kind or its first part points to."""
+        pool = list(found)
+        if part.kind == "expansion":
+            told = [fold(" ".join(expansion.split())) for expansion in part.expansions]
+            everything = (unit for id in self._documents for unit in self.units(id))
+            pool += [(unit, 0.0) for unit in everything if any(e in fold(unit.text) for e in told)]
+        if part.kind == "author":
+            for document in self._documents.values():
+                surname = document.author.split()[-1:] or [""]
+                pool += [(u, 0.0) for u in self.units(document.id) if surname[0] and surname[0] in u.text]
+        if first is not None:
+            near = self.units(first.document.id)
+            at = next(i for i, unit in enumerate(near) if unit.start == first.start)
+            pool += [(u, 0.0) for u in near[max(0, at - _NEAR) : at + _NEAR + 1] if u.path == first.path]
+        return list({(unit.document.id, unit.start): (unit, s) for unit, s in reversed(pool)}.values())[::-1]
+
+    def _by_document(self, part: Part, evidence: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
+        """Return the evidence apart by document, where a part asks of documents of several years."""
+        asked = {
+            year: {d.id for d in self._documents.values() if d.date.startswith(year)} for year in part.years
+        }
+        dated = {year: ids for year, ids in sorted(asked.items()) if ids}
+        if len(self._documents) < 2 or not dated or part.kind in ("date", "written"):
+            return [("", evidence)]
+        if len(dated) == 1:
+            [(year, ids)] = dated.items()
+            own = [e for e in evidence if e.unit.document.id in ids or year in e.unit.text]
+            return [("", own or evidence)]
+        return [
+            (f"{part.text} ({year})", [e for e in evidence if e.unit.document.id in ids])
+            for year, ids in dated.items()
+        ]
+
     def _candidates(self, hits: Sequence[Hit]) -> list[tuple[Unit, float]]:
-        found: list[tuple[Unit, float]] = []
+        found: dict[tuple[str, int], tuple[Unit, float]] = {}
         for hit in hits:
             passage = hit.passage
-            found += [
-                (unit, hit.score)
-                for unit in self.units(passage.document_id)
-                if unit.start < passage.end and unit.end > passage.start
-            ]
-        seen: set[tuple[str, int]] = set()
-        return [
-            (unit, score)
-            for unit, score in found
-            if (key := (unit.document.id, unit.start)) not in seen and not seen.add(key)  # type: ignore[func-returns-value]
-        ]
+            for unit in self.units(passage.document_id):
+                if unit.start < passage.end and unit.end > passage.start:
+                    found.setdefault((passage.document_id, unit.start), (unit, hit.score))
+        return list(found.values())
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of texts, each embedded once while the program runs."""
@@ -139,26 +152,49 @@ class FeatureReader:
             self._stems[text] = frozenset(stem(word) for word in words(fold(text)))
         return self._stems[text]
 
+    def _weigh_all(
+        self, part: Part, asked: str, pool: Sequence[tuple[Unit, float]], first: Unit | None
+    ) -> list[Evidence]:
+        vectors = self._encode([_embedded(unit) for unit, _ in pool])
+        similar = vectors @ self._embedder.encode([asked])[0] if pool else np.zeros(0)
+        evidence = [
+            self._weigh(part, unit, passage_score, float(cosine), first)
+            for (unit, passage_score), cosine in zip(pool, similar, strict=True)
+        ]
+        return sorted(evidence, key=lambda e: -e.score)
+
     def _weigh(
-        self, question: Question, part: Part, unit: Unit, passage_score: float, cosine: float
+        self, part: Part, unit: Unit, passage_score: float, cosine: float, first: Unit | None
     ) -> Evidence:
-        own, near = self._word_stems(unit.text), self._word_stems(unit.context)
-        before = self._word_stems(unit.before)
+        own, context = self._word_stems(unit.text), self._word_stems(unit.context)
+        if part.kind == "author":
+            context |= self._word_stems(_about(unit.document))
+        before, telling = self._word_stems(unit.previous), self._word_stems(unit.telling)
         total = sum(part.terms.values()) or 1.0
-        direct = sum(w for t, w in part.terms.items() if t in own)
-        around = sum(w for t, w in part.terms.items() if t not in own and t in near)
-        earlier = sum(w for t, w in part.terms.items() if t not in own and t not in near and t in before)
-        label = self._word_stems(unit.label)
+        direct = around = earlier = 0.0
+        for term, weight in part.terms.items():
+            if term in own:
+                direct += weight
+            elif synonyms(term) & own:
+                direct += 0.6 * weight
+            elif term in context:
+                around += weight
+            elif term in before:
+                earlier += weight
+        everything = own | context | before
         features = {
             "cosine": cosine,
             "direct": direct / total,
             "around": around / total,
             "earlier": earlier / total,
-            "label": sum(w for t, w in part.terms.items() if t in label) / total,
-            "kind": kind_match(part.kind, unit.text, part.terms, self._word_stems),
+            "label": sum(w for t, w in part.terms.items() if t in telling) / total,
+            "kind": _kind(part, unit, direct / total),
+            "strict": 1.0 if part.kind in STRICT else 0.0,
+            "names": _share(part, part.names, everything | self._word_stems(_about(unit.document))),
             "passage": passage_score,
+            "near": _nearness(unit, first),
             "short": 1.0 if len(unit.text.split()) < 5 and unit.kind == "sentence" else 0.0,
-            "year": _year_match(question, unit),
+            "year": _year_match(part, unit),
         }
         return Evidence(unit, unit_score(features), features)
 
@@ -169,32 +205,45 @@ def _embedded(unit: Unit) -> str:
     return ". ".join(part for part in (tail, unit.label or unit.lead, unit.text) if part)
 
 
-def kind_match(kind: str, text: str, terms: Mapping[str, float], stems: object = None) -> float:
-    """Return 1 where a text holds an answer of the kind asked for, 0 where it can't."""
-    if kind == "money":
-        return 1.0 if _MONEY.search(text) else 0.0
-    if kind == "count":
-        return 1.0 if _COUNT.search(text) else 0.0
-    if kind == "date":
-        return 1.0 if _DATE.search(text) else 0.0
-    if kind in ("person", "place"):
-        new = [n for n in _NAME.findall(text) if stem(fold(n)) not in terms]
-        return min(1.0, len(new) / 2)
-    if kind == "reason":
-        return 1.0 if _REASON.search(text) else 0.3
-    if kind == "expansion":
-        return 1.0 if _EXPANSION.search(text) else 0.0
-    return 0.5
+def _about(document: Document) -> str:
+    return f"{document.title} {document.author} {document.office} {document.publisher} {document.date_text}"
 
 
-def _year_match(question: Question, unit: Unit) -> float:
-    """Return 1 where the unit or its document is of a year that was asked for, 0.5 unasked."""
-    if not question.years:
-        return 0.5
-    own = any(
-        year in unit.text or year[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for year in question.years
+def _share(part: Part, names: Collection[str], stems: Collection[str]) -> float:
+    """Return how much of the names of a part, by their weight, is among some stems."""
+    total = sum(part.terms.get(name, 0.0) for name in names)
+    return sum(part.terms.get(name, 0.0) for name in names if name in stems) / total if total else 1.0
+
+
+def _kind(part: Part, unit: Unit, direct: float) -> float:
+    """Return how far a unit holds the kind of answer, or contradicts that there is one."""
+    if part.kind == "expansion":
+        text = fold(unit.text)
+        return 1.0 if any(fold(" ".join(e.split())) in text for e in part.expansions) else 0.0
+    if part.kind == "author":
+        surname = unit.document.author.split()[-1:]
+        return 1.0 if surname and surname[0] in unit.text and len(unit.text.split()) < 40 else 0.0
+    match = kind_match(part.kind, unit.text, part.terms)
+    return (
+        1.0
+        if match < 1 and part.kind in ("money", "count", "date") and direct >= 0.35 and denies(unit.text)
+        else match
     )
-    dated = any(unit.document.date.startswith(year) for year in question.years)
+
+
+def _nearness(unit: Unit, first: Unit | None) -> float:
+    """Return 1 for what stands beside the answer to the first part, 0 for what is elsewhere."""
+    if first is None or unit.document.id != first.document.id or unit.path != first.path:
+        return 0.0
+    return 1.0 / (1.0 + 0.25 * max(0, abs(unit.block - first.block) - 1))
+
+
+def _year_match(part: Part, unit: Unit) -> float:
+    """Return 1 where the unit or its document is of a year that was asked for, 0.5 unasked."""
+    if not part.years:
+        return 0.5
+    own = any(y in unit.text or y[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for y in part.years)
+    dated = any(unit.document.date.startswith(year) for year in part.years)
     return 1.0 if own or dated else 0.0
 
 
@@ -204,10 +253,12 @@ def unit_score(f: Mapping[str, float]) -> float:
         0.34 * max(0.0, f["cosine"])
         + 0.36 * f["direct"]
         + 0.24 * f["around"]
-        + 0.12 * f["earlier"]
+        + 0.18 * f["earlier"]
         + 0.08 * f["label"]
-        + 0.14 * f["kind"]
+        + (0.16 + 0.14 * f["strict"]) * f["kind"]
+        + 0.08 * f["names"]
         + 0.06 * f["passage"]
+        + 0.12 * f["near"]
         + 0.06 * f["year"]
         - 0.2 * f["short"]
     )
@@ -215,9 +266,33 @@ def unit_score(f: Mapping[str, float]) -> float:
 
 def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
     """Return the chance that the best evidence answers the part."""
+    if part.kind == "written":
+        return 1.0  # the date that every answer is given with
     if not evidence:
         return 0.0
     f = evidence[0].features
     covered = f["direct"] + f["around"] + 0.6 * f["earlier"]
-    kind = f["kind"] if part.kind != "fact" else 0.6
-    return 1 / (1 + math.exp(-(3.2 * covered + 3.0 * f["cosine"] + 1.2 * kind - 3.6)))
+    kind = 0.6 if part.kind not in STRICT else f["kind"]
+    logit = 3.2 * covered + 3.0 * f["cosine"] + 1.2 * kind + 1.0 * f["near"] + f["label"] - 3.6
+    if part.kind in STRICT and f["kind"] < 1:
+        logit -= 2.0
+    if part.kind in ("expansion", "author"):
+        logit = 2.5 if f["kind"] == 1 else -2.5
+    logit -= 1.5 * (1 - f["names"])
+    return 1 / (1 + math.exp(-logit))
+
+
+@lru_cache(maxsize=1)
+def _synonym_groups() -> dict[str, frozenset[str]]:
+    groups: dict[str, frozenset[str]] = {}
+    path = Path(__file__).parent / "synonyms.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        group = frozenset(stem(word) for word in line.split())
+        for word in group:
+            groups[word] = groups.get(word, frozenset()) | group
+    return groups
+
+
+def synonyms(stemmed: str) -> frozenset[str]:
+    """Return the stems that mean much the same in the language in general."""
+    return _synonym_groups().get(stemmed, frozenset())

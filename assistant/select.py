@@ -11,7 +11,7 @@ from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
 # Of an answer, in words: what a short one holds, what a list may grow to.
-SHORT, LONG = 55, 130
+SHORT, LONG = 70, 150
 _NEAR_BEST = 0.82
 _OPEN_START = frozenset(
     "it its he she they this these those that both such their his her also again similarly however"
@@ -36,7 +36,7 @@ class Group:
 def select(reading: PartReading, units_of: Callable[[str], list[Unit]]) -> list[Group]:
     """Return the groups that answer one part of a question, the most telling first."""
     evidence, part = reading.evidence, reading.part
-    if not evidence:
+    if not evidence or part.kind == "written":
         return []
     rows = _rows(part, evidence, units_of)
     if rows:
@@ -45,33 +45,40 @@ def select(reading: PartReading, units_of: Callable[[str], list[Unit]]) -> list[
 
 
 def _rows(part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], list[Unit]]) -> list[Group]:
-    """Return the whole rows or lists that the question names, if it names any."""
+    """Return the rows or lists that the question names, whole, or the rows that it is met in."""
     best = evidence[0].score
-    groups: dict[tuple[str, int], float] = {}
+    scores: dict[tuple[str, int], float] = {}
     for item in evidence:
-        unit = item.unit
-        if unit.group < 0 or item.score < 0.6 * best:
-            continue
-        if unit.label and not _named(part, unit.label):
-            continue
-        key = (unit.document.id, unit.group)
-        groups[key] = max(groups.get(key, 0.0), item.score)
-    chosen = []
-    for (document_id, group), score in groups.items():
+        if item.unit.group >= 0:
+            key = (item.unit.document.id, item.unit.group)
+            scores[key] = max(scores.get(key, 0.0), item.score)
+    named: list[Group] = []
+    for (document_id, group), score in scores.items():
         members = tuple(u for u in units_of(document_id) if u.group == group)
-        heading = members[0].label or members[0].lead
-        relevant = part.wants_list or members[0].label or score >= 0.97 * best
-        if relevant and score >= (0.75 if members[0].label else 0.9) * best:
-            chosen.append(Group(members, heading, score))
-    chosen.sort(key=lambda g: -g.score)
-    return _within(chosen, LONG)
+        label, lead = members[0].label, members[0].lead
+        if label and score >= 0.75 * best and _named(part, members[0].telling):
+            named.append(Group(members, label, score))
+        elif not label and score >= (0.9 if part.wants_list else 0.97) * best:
+            named.append(Group(members, lead, score))
+    if not any(group.units[0].label for group in named):
+        named += _met(evidence, best)
+    return _within(sorted(named, key=lambda g: -g.score), LONG)
 
 
-def _named(part: Part, label: str) -> bool:
+def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
+    """Return the rows of a table in which what is asked for stands, each under its label."""
+    items = [e for e in evidence if e.unit.label]
+    direct = max((e.features["direct"] for e in items), default=0.0)
+    if direct < 0.3 or not any(e.score >= 0.85 * best for e in items):
+        return []
+    found = [e for e in items if e.features["direct"] >= 0.6 * direct]
+    return [Group((e.unit,), e.unit.label, e.score) for e in found]
+
+
+def _named(part: Part, telling: str) -> bool:
     """Tell whether a question names a row: by what tells its label from others."""
-    stems = {stem(word) for word in words(fold(label))}
-    named = sum(weight for term, weight in part.terms.items() if term in stems)
-    return bool(stems) and named >= 0.22 * sum(part.terms.values())
+    stems = {stem(word) for word in words(fold(telling))}
+    return bool(stems & part.own) and len(stems & part.own) >= 0.34 * len(stems)
 
 
 def _sentences(

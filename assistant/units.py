@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from index import Document
 from index.outline import Block, outline
 from index.sentences import sentence_spans
+from index.vocabulary import fold, stem, words
+
+
+_PREVIOUS = 3  # sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,8 @@ class Unit:
 
     kind: "sentence", "item" or "row"; block: position of its block in the outline.
     label: text of the row's label, or ""; lead: of the paragraph that introduces the list, or "".
+    telling: the words of the label that its neighbours' labels don't share.
+    previous: the sentences before it in its section, as far as they may be needed to understand it.
     before: the sentence before it in the same paragraph, or "".
     group: position of the block that heads its list (the label, or else the lead), or -1.
     """
@@ -26,8 +33,10 @@ class Unit:
     block: int
     path: tuple[str, ...] = ()
     label: str = ""
+    telling: str = ""
     lead: str = ""
     before: str = ""
+    previous: str = ""
     group: int = -1
 
     @property
@@ -38,7 +47,7 @@ class Unit:
     @property
     def context(self) -> str:
         """Return headings, lead-in and label: what the unit stands under."""
-        return " ".join((*self.path, self.lead, self.label))
+        return " ".join((*self.path, self.lead, self.telling))
 
 
 def flat(text: str) -> str:
@@ -55,7 +64,36 @@ def document_units(document: Document) -> list[Unit]:
             units += _sentences(document, at, block)
         elif block.kind in ("item", "row"):
             units.append(_item(document, blocks, at, block))
-    return units
+    return _with_previous(_with_telling(units))
+
+
+def _with_previous(units: list[Unit]) -> list[Unit]:
+    """Return the units with the sentences before them in their section."""
+    out: list[Unit] = []
+    said: list[Unit] = []
+    for unit in units:
+        same = [u for u in said[-_PREVIOUS:] if u.path == unit.path]
+        out.append(replace(unit, previous=" ".join(u.text for u in same)))
+        if unit.kind == "sentence":
+            said.append(unit)
+    return out
+
+
+def _with_telling(units: list[Unit]) -> list[Unit]:
+    """Return the units with what tells each label from the other labels under the same lead-in."""
+    labels: dict[tuple[tuple[str, ...], str], dict[int, str]] = {}
+    for unit in units:
+        if unit.label:
+            labels.setdefault((unit.path, unit.lead), {})[unit.group] = unit.label
+    out = []
+    for unit in units:
+        if unit.label:
+            around = list(labels[unit.path, unit.lead].values())
+            shared = Counter(word for label in around for word in {stem(w) for w in words(fold(label))})
+            own = [w for w in words(fold(unit.label)) if shared[stem(w)] <= max(1, len(around) // 3)]
+            unit = replace(unit, telling=" ".join(own))
+        out.append(unit)
+    return out
 
 
 def _sentences(document: Document, at: int, block: Block) -> list[Unit]:
