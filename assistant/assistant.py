@@ -28,7 +28,7 @@ from index.build import build
 from index.embed import Embedder, open_embedder
 
 History = Sequence[str | Mapping[str, str]]
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 LONGEST_QUESTION = 4_000  # characters
 
 

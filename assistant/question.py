@@ -24,6 +24,11 @@ STOPWORDS = frozenset(
     sy'n yn yr yw""".split()
 )
 _QUESTION_WORD = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b"
+_ASKS = re.compile(
+    rf"(?:(?:and|so|but|by|for|to|with|in|from|on|at)\s+)*(?:{_QUESTION_WORD}|(?:list|name|describe|tell|give"
+    r"|show|explain|can|could|please|a oes|beth|pwy|pryd|faint|pam|sut|ble|pa)\b)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
     rf"(?:[,;]?\s+and\s+|[,;]\s+|\?\s+(?:and\s+)?)(?=(?:(?:by|for|to|with|in|from)\s+)?{_QUESTION_WORD})",
     re.IGNORECASE,
@@ -41,6 +46,7 @@ _EVERYWHERE = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"(?i:what|who) (?:is|are|was|were) (?:the |an? )?[A-Z]\w*[A-Z]s?$")
+_OPENERS = frozenset("apart besides beside despite since after before except unlike now when".split())
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
@@ -76,11 +82,24 @@ class Question:
 def analyse(text: str, vocabulary: Vocabulary) -> Question:
     """Return what a question asks, weighing its words by how telling they are in the index."""
     texts = [piece.strip(" ?.,;") for piece in _PARTS.split(text) if piece and piece.strip(" ?.,;")]
-    texts = [piece for piece in texts if content_words(piece) or _YEAR.search(piece)] or [text]
+    texts = _joined([piece for piece in texts if content_words(piece) or _YEAR.search(piece)]) or [text]
     parts: list[Part] = []
     for piece in texts:
         parts.append(_part(piece, vocabulary, parts[0] if parts else None))
     return Question(text, tuple(parts))
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Return the pieces, those that ask nothing joined to the one after them."""
+    out: list[str] = []
+    waiting = ""
+    for piece in pieces:
+        if _ASKS.match(piece) or piece is pieces[-1]:
+            out.append(f"{waiting}{piece}")
+            waiting = ""
+        else:
+            waiting += f"{piece}, "
+    return out
 
 
 def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
@@ -89,7 +108,7 @@ def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
     names = frozenset(stem(fold(word)) for name in proper_names(text) for word in content_words(name))
     kind = question_kind(text)
     if first:  # a later part leans on what the first one is about
-        bare = not own - {term for term in own if term.isdigit()} or kind in ("author", "written")
+        bare = not own or kind in ("author", "written")
         share = 1.0 if bare else min(0.35, 0.6 * sum(terms.values()) / sum(first.terms.values()))
         for term, weight in first.terms.items():
             terms.setdefault(term, share * weight)
@@ -124,6 +143,7 @@ def weighted_terms(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     return {
         (term := stem(word)): vocabulary.idf(word) * (1.3 if term in names else 1.0)
         for word in content_words(text)
+        if not _YEAR.fullmatch(word)
     }
 
 
@@ -133,6 +153,8 @@ def proper_names(text: str) -> list[str]:
     found: list[str] = []
     for match in re.finditer(name, text):
         tokens = match.group(0).split()
+        if match.start() == 0 and tokens[0].lower() in _OPENERS:
+            tokens = tokens[1:]
         while tokens and (fold(tokens[0].strip("’'s")) in STOPWORDS or tokens[0].lower() in STOPWORDS):
             tokens = tokens[1:]
         if tokens:

@@ -23,6 +23,11 @@ from index import Document, Hit
 from index.embed import Embedder
 from index.vocabulary import fold, stem, words
 
+_TABLE = re.compile(r"\b(?:tables?|figures?|items?|rows?|lists?)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|due|plan(?:s|ned)?|expect(?:s|ed)?|until|target|going to|intend(?:s|ed)?|aims?)\b",
+    re.IGNORECASE,
+)
 _NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
 
 
@@ -181,7 +186,7 @@ class FeatureReader:
                 around += weight
             elif term in before:
                 earlier += weight
-        everything = own | context | before
+        everything = own | context | before | self._word_stems(unit.siblings)
         features = {
             "cosine": cosine,
             "direct": direct / total,
@@ -195,6 +200,7 @@ class FeatureReader:
             "near": _nearness(unit, first),
             "short": 1.0 if len(unit.text.split()) < 5 and unit.kind == "sentence" else 0.0,
             "year": _year_match(part, unit),
+            "dangling": float(unit.dangling),
         }
         return Evidence(unit, unit_score(features), features)
 
@@ -261,6 +267,7 @@ def unit_score(f: Mapping[str, float]) -> float:
         + 0.12 * f["near"]
         + 0.06 * f["year"]
         - 0.2 * f["short"]
+        - 0.1 * f["dangling"]
     )
 
 
@@ -278,8 +285,27 @@ def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
         logit -= 2.0
     if part.kind in ("expansion", "author"):
         logit = 2.5 if f["kind"] == 1 else -2.5
-    logit -= 1.5 * (1 - f["names"])
+    logit -= (3.0 if part.kind == "name" else 1.5) * (1 - f["names"])
+    if _is_cut_off(part, evidence):
+        logit -= 2.0
+    if part.kind != "date" and _is_later(part, evidence[0].unit.document):
+        logit -= 2.5
+    if part.years and f["year"] == 0:
+        logit -= 1.0
     return 1 / (1 + math.exp(-logit))
+
+
+def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether what is asked for is a list or table that the text introduces and doesn't hold."""
+    near = [e for e in evidence[:4] if e.score >= 0.75 * evidence[0].score]
+    asked = part.wants_list or _TABLE.search(part.text) is not None
+    return bool(near[0].features["dangling"]) or (asked and any(e.features["dangling"] for e in near))
+
+
+def _is_later(part: Part, document: Document) -> bool:
+    """Tell whether a part asks what came of a time after its document was written."""
+    later = bool(part.years) and bool(document.date) and max(part.years) > document.date[:4]
+    return later and not _FUTURE.search(part.text)
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
 # Of an answer, in words: what a short one holds, what a list may grow to.
-SHORT, LONG = 70, 150
-_NEAR_BEST = 0.82
+SHORT, LONG = 90, 150
+_NEAR_BEST = 0.8
 _OPEN_START = frozenset(
     "it its he she they this these those that both such their his her also again similarly however"
     " therefore in addition another each here there one".split()
@@ -71,14 +71,15 @@ def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
     direct = max((e.features["direct"] for e in items), default=0.0)
     if direct < 0.3 or not any(e.score >= 0.85 * best for e in items):
         return []
-    found = [e for e in items if e.features["direct"] >= 0.6 * direct]
+    found = [e for e in items if e.features["direct"] >= 0.4 * direct]
     return [Group((e.unit,), e.unit.label, e.score) for e in found]
 
 
 def _named(part: Part, telling: str) -> bool:
     """Tell whether a question names a row: by what tells its label from others."""
     stems = {stem(word) for word in words(fold(telling))}
-    return bool(stems & part.own) and len(stems & part.own) >= 0.34 * len(stems)
+    met = stems & part.own
+    return bool(met & part.names) or len(met) > 0.5 * len(stems)
 
 
 def _sentences(

@@ -20,7 +20,8 @@ class Unit:
 
     kind: "sentence", "item" or "row"; block: position of its block in the outline.
     label: text of the row's label, or ""; lead: of the paragraph that introduces the list, or "".
-    telling: the words of the label that its neighbours' labels don't share.
+    dangling: it introduces a list or table that the text doesn't hold.
+    telling: the words of the label that its neighbours' labels don't share; siblings: those of all of them.
     previous: the sentences before it in its section, as far as they may be needed to understand it.
     before: the sentence before it in the same paragraph, or "".
     group: position of the block that heads its list (the label, or else the lead), or -1.
@@ -34,6 +35,8 @@ class Unit:
     path: tuple[str, ...] = ()
     label: str = ""
     telling: str = ""
+    siblings: str = ""
+    dangling: bool = False
     lead: str = ""
     before: str = ""
     previous: str = ""
@@ -61,7 +64,11 @@ def document_units(document: Document) -> list[Unit]:
     units: list[Unit] = []
     for at, block in enumerate(blocks):
         if block.kind == "paragraph":
-            units += _sentences(document, at, block)
+            sentences = _sentences(document, at, block)
+            follows = at + 1 < len(blocks) and blocks[at + 1].kind in ("item", "row", "label")
+            if sentences and sentences[-1].text.endswith(":") and not follows:
+                sentences[-1] = replace(sentences[-1], dangling=True)
+            units += sentences
         elif block.kind in ("item", "row"):
             units.append(_item(document, blocks, at, block))
     return _with_previous(_with_telling(units))
@@ -91,7 +98,7 @@ def _with_telling(units: list[Unit]) -> list[Unit]:
             around = list(labels[unit.path, unit.lead].values())
             shared = Counter(word for label in around for word in {stem(w) for w in words(fold(label))})
             own = [w for w in words(fold(unit.label)) if shared[stem(w)] <= max(1, len(around) // 3)]
-            unit = replace(unit, telling=" ".join(own))
+            unit = replace(unit, telling=" ".join(own), siblings=" ".join(around))
         out.append(unit)
     return out
 
