@@ -9,9 +9,10 @@ from types import TracebackType
 
 from assistant.answers import Answer, Claim, Status
 from assistant.converse import is_small_talk, standalone, without_instructions
+from assistant.evidence import Reader, Reading
 from assistant.examples import example_questions
 from assistant.question import analyse
-from assistant.read import FeatureReader, Reader, Reading
+from assistant.read import FeatureReader
 from assistant.select import select
 from assistant.settings import Settings
 from assistant.write import (

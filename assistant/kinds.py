@@ -3,6 +3,7 @@
 Questions words and patterns are those of English and Welsh in general.
 """
 
+# ruff: noqa: E501  (a pattern a line reads better than broken ones)
 from __future__ import annotations
 
 import re

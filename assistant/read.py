@@ -5,67 +5,24 @@ The seam is `Reader`: any object with `read(question, hits) -> Reading` takes th
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Protocol
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence import Evidence, PartReading, Reading
 from assistant.kinds import STRICT, denies, kind_match
 from assistant.question import Part, Question
+from assistant.synonyms import synonyms
 from assistant.units import Unit, document_units
+from assistant.weigh import answer_probability, unit_score
 from index import Document, Hit
 from index.embed import Embedder
 from index.vocabulary import fold, stem, words
 
-_TABLE = re.compile(r"\b(?:tables?|figures?|items?|rows?|lists?)\b", re.IGNORECASE)
-_FUTURE = re.compile(
-    r"\b(?:will|due|plan(?:s|ned)?|expect(?:s|ed)?|until|target|going to|intend(?:s|ed)?|aims?)\b",
-    re.IGNORECASE,
-)
 _NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A unit that speaks to a part of the question.
-
-    score: how well, from 0 to about 1; features: what the score was made of, by name.
-    """
-
-    unit: Unit
-    score: float
-    features: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class PartReading:
-    """The evidence for one part of the question, best first, and the chance that it answers it."""
-
-    part: Part
-    evidence: tuple[Evidence, ...]
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read for a question: part by part, as the question has them."""
-
-    question: Question
-    parts: tuple[PartReading, ...]
-
-
-class Reader(Protocol):
-    """What reads: question and hits in, evidence out."""
-
-    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
-        """Return the evidence in `hits` for each part of the question."""
-        ...
 
 
 class FeatureReader:
@@ -251,74 +208,3 @@ def _year_match(part: Part, unit: Unit) -> float:
     own = any(y in unit.text or y[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for y in part.years)
     dated = any(unit.document.date.startswith(year) for year in part.years)
     return 1.0 if own or dated else 0.0
-
-
-def unit_score(f: Mapping[str, float]) -> float:
-    """Return how well a unit answers, from its features."""
-    return (
-        0.34 * max(0.0, f["cosine"])
-        + 0.36 * f["direct"]
-        + 0.24 * f["around"]
-        + 0.18 * f["earlier"]
-        + 0.08 * f["label"]
-        + (0.16 + 0.14 * f["strict"]) * f["kind"]
-        + 0.08 * f["names"]
-        + 0.06 * f["passage"]
-        + 0.12 * f["near"]
-        + 0.06 * f["year"]
-        - 0.2 * f["short"]
-        - 0.1 * f["dangling"]
-    )
-
-
-def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
-    """Return the chance that the best evidence answers the part."""
-    if part.kind == "written":
-        return 1.0  # the date that every answer is given with
-    if not evidence:
-        return 0.0
-    f = evidence[0].features
-    covered = f["direct"] + f["around"] + 0.6 * f["earlier"]
-    kind = 0.6 if part.kind not in STRICT else f["kind"]
-    logit = 3.2 * covered + 3.0 * f["cosine"] + 1.2 * kind + 1.0 * f["near"] + f["label"] - 3.6
-    if part.kind in STRICT and f["kind"] < 1:
-        logit -= 2.0
-    if part.kind in ("expansion", "author"):
-        logit = 2.5 if f["kind"] == 1 else -2.5
-    logit -= (3.0 if part.kind == "name" else 1.5) * (1 - f["names"])
-    if _is_cut_off(part, evidence):
-        logit -= 2.0
-    if part.kind != "date" and _is_later(part, evidence[0].unit.document):
-        logit -= 2.5
-    if part.years and f["year"] == 0:
-        logit -= 1.0
-    return 1 / (1 + math.exp(-logit))
-
-
-def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether what is asked for is a list or table that the text introduces and doesn't hold."""
-    near = [e for e in evidence[:4] if e.score >= 0.75 * evidence[0].score]
-    asked = part.wants_list or _TABLE.search(part.text) is not None
-    return bool(near[0].features["dangling"]) or (asked and any(e.features["dangling"] for e in near))
-
-
-def _is_later(part: Part, document: Document) -> bool:
-    """Tell whether a part asks what came of a time after its document was written."""
-    later = bool(part.years) and bool(document.date) and max(part.years) > document.date[:4]
-    return later and not _FUTURE.search(part.text)
-
-
-@lru_cache(maxsize=1)
-def _synonym_groups() -> dict[str, frozenset[str]]:
-    groups: dict[str, frozenset[str]] = {}
-    path = Path(__file__).parent / "synonyms.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        group = frozenset(stem(word) for word in line.split())
-        for word in group:
-            groups[word] = groups.get(word, frozenset()) | group
-    return groups
-
-
-def synonyms(stemmed: str) -> frozenset[str]:
-    """Return the stems that mean much the same in the language in general."""
-    return _synonym_groups().get(stemmed, frozenset())

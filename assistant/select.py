@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.evidence import Evidence, PartReading
 from assistant.question import Part
-from assistant.read import Evidence, PartReading
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 

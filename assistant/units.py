@@ -10,7 +10,6 @@ from index.outline import Block, outline
 from index.sentences import sentence_spans
 from index.vocabulary import fold, stem, words
 
-
 _PREVIOUS = 3  # sentences
 
 
