@@ -13,7 +13,7 @@ from assistant.evidence import Reader, Reading
 from assistant.examples import example_questions
 from assistant.question import analyse
 from assistant.read import FeatureReader
-from assistant.select import select
+from assistant.select import Group, select
 from assistant.settings import Settings
 from assistant.write import (
     NOT_IN_DOCUMENTS,
@@ -136,19 +136,23 @@ class Assistant:
 
     def _write(self, question: str, understood: str, reading: Reading, hits: Sequence[Hit]) -> Answer:
         threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
-        quoter, claims, missing = Quoter(), [], []
+        quoter = Quoter()
+        chosen: list[Group] = []
+        missing: list[str] = []
         shown: set[tuple[str, int]] = set()
         for part in reading.parts:
             groups = select(part, self._reader.units) if part.probability >= threshold else []
             if not groups and part.probability < threshold:
                 missing.append(part.part.text)
-            fresh = []
+            best = part.evidence[0].unit if part.evidence else None
+            if best and (best.document.id, best.start) in shown:
+                continue  # what is shown already answers this part too
             for group in groups:
                 units = tuple(u for u in group.units if (u.document.id, u.start) not in shown)
                 shown |= {(u.document.id, u.start) for u in units}
                 if units:
-                    fresh.append(replace(group, units=units))
-            claims += quote_claims(fresh, quoter)
+                    chosen.append(replace(group, units=units))
+        claims = quote_claims(chosen, quoter)
         probability = max((part.probability for part in reading.parts), default=0.0)
         near = () if claims else self._nearest(hits)
         if not claims:

@@ -9,7 +9,8 @@ from assistant.question import content_words, proper_names
 
 _GREETING = re.compile(
     r"(?:(?:what (?:can|could) (?:you|i|we) (?:help(?: me)?(?: with)?|ask(?: you)?(?: about)?|do)(?: for me)?"
-    r"|how (?:can|could) you help(?: me)?|hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you"
+    r"|how (?:can|could) you help(?: me)?|hi|hello|hey|hiya|greetings|thanks|thank you"
+    r"|good (?:morning|afternoon|evening|day)"
     r"|many thanks|cheers|bye|goodbye|ok|okay|great|how are you(?: today)?|who are you|what are you"
     r"|what can you do|what can i ask(?: you)?|can you help(?: me)?|help|please|there|all|everyone|ateb"
     r"|so much|very much|shwmae|s'?mae|helo|bore da|prynhawn da|nos da|diolch(?: yn fawr)?|hwyl)"
