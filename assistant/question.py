@@ -19,7 +19,7 @@ STOPWORDS = frozenset(
     tell than that the their them then there these they thing things this those through to too under
     until up upon us use very was way we well were what whatever when where whether which while who
     whom whose why will with within without would yet you your describe described explain list
-    mentioned mention mentions text statement play plays played happened happen kind sort
+    mentioned mention mentions text statement play plays played part happened happen kind sort
     a'i a'r am ar beth ble dros ei eu faint gan gyda i i'r mae mewn o oedd pa pam pryd pwy sut sydd
     sy'n yn yr yw""".split()
 )

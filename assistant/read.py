@@ -50,9 +50,8 @@ class FeatureReader:
             pool = self._pool(part, found, first)
             asked = part.text if not parts else f"{question.text} {part.text}"
             evidence = self._weigh_all(part, asked, pool, first)
-            for text, some in self._by_document(part, evidence):
-                shown = replace(part, text=text) if text else part
-                parts.append(PartReading(shown, tuple(some), answer_probability(part, some)))
+            for asked_of, some in self._by_document(part, evidence):
+                parts.append(PartReading(asked_of, tuple(some), answer_probability(asked_of, some)))
         return Reading(question, tuple(parts))
 
     def _pool(
@@ -74,20 +73,23 @@ class FeatureReader:
             pool += [(u, 0.0) for u in near[max(0, at - _NEAR) : at + _NEAR + 1] if u.path == first.path]
         return list({(unit.document.id, unit.start): (unit, s) for unit, s in reversed(pool)}.values())[::-1]
 
-    def _by_document(self, part: Part, evidence: list[Evidence]) -> list[tuple[str, list[Evidence]]]:
+    def _by_document(self, part: Part, evidence: list[Evidence]) -> list[tuple[Part, list[Evidence]]]:
         """Return the evidence apart by document, where a part asks of documents of several years."""
         asked = {
             year: {d.id for d in self._documents.values() if d.date.startswith(year)} for year in part.years
         }
         dated = {year: ids for year, ids in sorted(asked.items()) if ids}
         if len(self._documents) < 2 or not dated or part.kind in ("date", "written"):
-            return [("", evidence)]
+            return [(part, evidence)]
         if len(dated) == 1:
             [(year, ids)] = dated.items()
             own = [e for e in evidence if e.unit.document.id in ids or year in e.unit.text]
-            return [("", own or evidence)]
+            return [(part, own or evidence)]
         return [
-            (f"{part.text} ({year})", [e for e in evidence if e.unit.document.id in ids])
+            (
+                replace(part, text=f"{part.text} ({year})", years=frozenset([year])),
+                [e for e in evidence if e.unit.document.id in ids],
+            )
             for year, ids in dated.items()
         ]
 
