@@ -188,7 +188,7 @@ def _kind(part: Part, unit: Unit, direct: float) -> float:
     if part.kind == "author":
         surname = unit.document.author.split()[-1:]
         return 1.0 if surname and surname[0] in unit.text and len(unit.text.split()) < 40 else 0.0
-    match = kind_match(part.kind, unit.text, part.terms)
+    match = kind_match(part.kind, f"{unit.label} {unit.text}".strip(), part.terms)
     return (
         1.0
         if match < 1 and part.kind in ("money", "count", "date") and direct >= 0.35 and denies(unit.text)

@@ -109,6 +109,8 @@ def _with_context(item: Evidence, units_of: Callable[[str], list[Unit]]) -> Grou
     """Return a unit with the sentence before it, where it can't be understood without."""
     unit = item.unit
     if unit.kind != "sentence":
+        if unit.label:
+            return Group((unit,), unit.label, item.score)
         siblings = tuple(u for u in units_of(unit.document.id) if u.group == unit.group and u.group >= 0)
         group = Group(siblings or (unit,), unit.label or unit.lead, item.score)
         return group if group.size <= 80 else Group((unit,), unit.label or unit.lead, item.score)

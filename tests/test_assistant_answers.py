@@ -123,3 +123,10 @@ def test_shipped_corpus_is_answered_from_exactly(real_assistant: Assistant) -> N
         assert answer.status in ("answered", "partly", "not_in_documents")
         assert exact(real_assistant, answer)
     assert len(real_assistant.examples("cy")) == len(real_assistant.examples()) >= 3
+
+
+@pytest.mark.model
+def test_item_of_a_table_is_answered_by_its_label(third_assistant: Assistant) -> None:
+    answer = third_assistant.ask("Who is responsible for swimming lessons?")
+    assert "Head of Sport:" in answer.text
+    assert "Tree planting" not in answer.text
