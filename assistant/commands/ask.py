@@ -1,0 +1,48 @@
+"""`ateb ask`: answers a question."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from assistant.answers import Answer
+from assistant.commands.progress import progress_bar
+from assistant.settings import Settings
+
+NOT_SAID = 3
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    ask = commands.add_parser("ask", parents=[common], help="answer a question")
+    ask.add_argument("question")
+    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Print the answer; exit code 3 where the documents do not say."""
+    from assistant.assistant import Assistant
+
+    with Assistant.open(settings, progress=progress_bar()) as assistant:
+        answer = assistant.ask(arguments.question, arguments.history)
+    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if arguments.json else _plain(answer))
+    return NOT_SAID if answer.status == "not_in_documents" else 0
+
+
+def _plain(answer: Answer) -> str:
+    """Return an answer with its sources as text for a terminal."""
+    lines = []
+    if answer.standalone_question != answer.question:
+        lines += [f"Understood as: {answer.standalone_question}", ""]
+    lines.append(answer.text)
+    if answer.citations:
+        lines += ["", "Sources"]
+    for c in answer.citations:
+        place = ", ".join(filter(None, (c.title, c.date, c.heading, f"page {c.page}" if c.page else "")))
+        lines.append(f"[{c.number}] {place} ({c.source}, characters {c.start}–{c.end})")
+    if answer.nearest:
+        lines += ["", "Nearest passages, which do not answer it:"]
+    lines += [f"- {c.title}, {c.heading}: {' '.join(c.quote.split())[:160]} …" for c in answer.nearest]
+    return "\n".join(lines)

@@ -1,0 +1,34 @@
+"""`ateb doctor`: examines the index, and mends it."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import asdict
+
+from assistant.settings import Settings
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    doctor = commands.add_parser("doctor", parents=[common], help="examine the index")
+    doctor.add_argument("--repair", action="store_true", help="mend what is found broken")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
+    doctor.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Print the findings; exit code 1 where something is wrong."""
+    from index.doctor import examine, repair
+    from index.embed import open_embedder
+
+    act = repair if arguments.repair else examine
+    findings = act(
+        settings.index, embedder=open_embedder(settings.embedding_model), chroma_url=settings.chroma_url
+    )
+    if arguments.json:
+        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.message}")
+    return 0 if all(finding.ok for finding in findings) else 1

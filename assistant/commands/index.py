@@ -1,0 +1,44 @@
+"""`ateb index`: brings the index up to date with a folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.commands.progress import progress_bar
+from assistant.settings import Settings
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    index = commands.add_parser("index", parents=[common], help="bring the index up to date")
+    index.add_argument("folder", nargs="?", type=Path, help="folder of documents")
+    index.add_argument("--json", action="store_true", help="print what was done as JSON")
+    index.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Index, and print what was done; exit code 1 where a file can't be read."""
+    from index.build import build
+    from index.embed import open_embedder
+
+    report = build(
+        settings.corpus,
+        settings.index,
+        embedder=open_embedder(settings.embedding_model),
+        chroma_url=settings.chroma_url,
+        progress=progress_bar(),
+    )
+    if arguments.json:
+        print(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        return 1 if report.failed else 0
+    for name in ("added", "changed", "removed"):
+        for source in getattr(report, name):
+            print(f"{name}: {source}")
+    for source, reason in report.failed:
+        print(f"ateb: {source}: {reason}", file=sys.stderr)
+    print(f"{len(report.unchanged)} unchanged; the index is in {settings.index}")
+    return 1 if report.failed else 0
