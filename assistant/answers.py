@@ -1,4 +1,4 @@
-"""The answer and its parts: Citation, Claim, Answer; their JSON is a contract."""
+"""The answer and its parts: Citation, Claim, Step, Answer; their JSON is a contract."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
 Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
+# Why the quoted answer stands where a chat model was to write; "" where it didn't have to.
+Fallback = Literal[
+    "",
+    "time_out",
+    "rate_limit",
+    "refusal",
+    "empty",
+    "malformed",
+    "cut_off",
+    "window",
+    "unreachable",
+    "unverified",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +49,27 @@ class Claim:
     verified: True where the sentence was checked against what it cites (a quotation is by nature),
     False where the check failed, None where there is nothing to check (composed text).
     reasons: why a check failed, in words.
+    score: how well what it cites supports it, in 0..1, by the verifier; None where none was asked.
     """
 
     text: str
     citations: tuple[int, ...] = ()
     verified: bool | None = True
     reasons: tuple[str, ...] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a part of the work took: "understand", "find", "write" or "verify".
+
+    input_tokens, output_tokens: as the chat model counts them; 0 where none was called.
+    """
+
+    name: str
+    seconds: float
+    input_tokens: int = 0
+    output_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +84,9 @@ class Answer:
     writer: "quotes", or the name of the chat model that wrote it.
     index_version: the state of the index that it was answered from.
     seconds: from question to answer.
+    quoted: the quoted answer, offered beside what a chat model wrote where a sentence of that failed.
+    fallback, notice: why the quoted answer took the model's place, as a code and in words; or "".
+    steps: what each part of the work took.
     done: False in the snapshots of a stream but for the last.
     """
 
@@ -70,6 +101,10 @@ class Answer:
     writer: str = "quotes"
     index_version: str = ""
     seconds: float = 0.0
+    quoted: tuple[Claim, ...] = ()
+    fallback: Fallback = ""
+    notice: str = ""
+    steps: tuple[Step, ...] = ()
     done: bool = True
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,7 +125,9 @@ def answer_schema() -> dict[str, Any]:
         citations={"type": "array", "items": integer},
         verified={"type": ["boolean", "null"]},
         reasons={"type": "array", "items": string},
+        score={"type": ["number", "null"]},
     )
+    step = _object(name=string, seconds=number, input_tokens=integer, output_tokens=integer)
     schema = _object(
         question=string,
         standalone_question=string,
@@ -103,6 +140,10 @@ def answer_schema() -> dict[str, Any]:
         writer=string,
         index_version=string,
         seconds=number,
+        quoted={"type": "array", "items": claim},
+        fallback={"enum": list(get_args(Fallback))},
+        notice=string,
+        steps={"type": "array", "items": step},
         done={"type": "boolean"},
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer", **schema}
