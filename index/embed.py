@@ -6,8 +6,9 @@ import json
 import os
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,26 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (len(texts), dimensions), rows of unit length."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """The words of a text, each as the model understands it in that text.
+
+    spans: (start, end) of each word; vectors: shape (words, dimensions), rows of unit length.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    vectors: NDArray[np.float16]
+
+
+@runtime_checkable
+class ContextEmbedder(Embedder, Protocol):
+    """An embedder that also tells what each word of a text means in it."""
+
+    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
+        """Return the vectors of texts, as `encode` does, and the words of each."""
         ...
 
 
@@ -95,12 +116,38 @@ class OnnxEmbedder:
             vectors[chosen] = self._run([texts[i] for i in chosen])
         return vectors
 
+    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
+        """Return the vectors of texts and the words of each: the mean of their tokens' last states."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        found: dict[int, WordVectors] = {}
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            encodings = self._tokenizer.encode_batch([texts[i] for i in chosen])
+            vectors[chosen], states = self._outputs(encodings, ["vectors", "states"])
+            found |= {i: _words(e, s) for i, e, s in zip(chosen, encodings, states, strict=True)}
+        return vectors, [found[i] for i in range(len(texts))]
+
     def _run(self, texts: list[str]) -> Vectors:
-        encodings = self._tokenizer.encode_batch(texts)
+        result: Vectors = self._outputs(self._tokenizer.encode_batch(texts), ["vectors"])[0]
+        return result
+
+    def _outputs(self, encodings: Sequence[Any], names: list[str]) -> Any:
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
-        result: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return result
+        return self._session.run(names, {"input_ids": ids, "attention_mask": mask})
+
+
+def _words(encoding: Any, states: Vectors) -> WordVectors:
+    """Return the words of an encoded text, each with the mean of its tokens' states."""
+    tokens: dict[int, list[int]] = {}
+    for at, word in enumerate(encoding.word_ids):
+        if word is not None:
+            tokens.setdefault(word, []).append(at)
+    spans = tuple((encoding.offsets[a[0]][0], encoding.offsets[a[-1]][1]) for a in tokens.values())
+    means = np.array([states[a].mean(0) for a in tokens.values()]).reshape(-1, states.shape[-1])
+    norms = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    return WordVectors(spans, (means / norms).astype(np.float16))
 
 
 class SentenceTransformerEmbedder:

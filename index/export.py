@@ -14,7 +14,7 @@ import numpy as np
 
 from index.errors import ModelError
 
-_VERSION = "1"
+_VERSION = "2"
 _TOLERANCE = 1e-4
 _PROBES = [
     "Who is responsible for the service?",
@@ -67,7 +67,7 @@ def _export(folder: Path, target: Path) -> float:
     from transformers import AutoModel, AutoTokenizer
 
     class Pooled(torch.nn.Module):
-        """The transformer, mean pooling over tokens, and unit length."""
+        """The transformer: a text's vector (mean over tokens, unit length) and its tokens' states."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -77,7 +77,7 @@ def _export(folder: Path, target: Path) -> float:
             hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, p=2.0, dim=1)
+            return torch.nn.functional.normalize(mean, p=2.0, dim=1), hidden
 
     tokenizer = AutoTokenizer.from_pretrained(str(folder))
     probe = tokenizer(_PROBES, padding=True, truncation=True, max_length=256, return_tensors="pt")
@@ -86,18 +86,24 @@ def _export(folder: Path, target: Path) -> float:
     axes = {0: "texts", 1: "tokens"}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        expected = model(*inputs).numpy()
+        expected = [output.numpy() for output in model(*inputs)]
         torch.onnx.export(
             model,
             inputs,
             str(target),
             input_names=["input_ids", "attention_mask"],
-            output_names=["vectors"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}},
+            output_names=["vectors", "states"],
+            dynamic_axes={
+                "input_ids": axes,
+                "attention_mask": axes,
+                "vectors": {0: "texts"},
+                "states": axes,
+            },
             opset_version=17,
             dynamo=False,
         )
-    return float(np.abs(_run(target, inputs) - expected).max())
+    found = _run(target, inputs)
+    return max(float(np.abs(a - b).max()) for a, b in zip(found, expected, strict=True))
 
 
 def _run(path: Path, inputs: tuple[Any, Any]) -> Any:
@@ -105,4 +111,4 @@ def _run(path: Path, inputs: tuple[Any, Any]) -> Any:
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     feed = {"input_ids": inputs[0].numpy(), "attention_mask": inputs[1].numpy()}
-    return session.run(None, feed)[0]
+    return session.run(None, feed)
