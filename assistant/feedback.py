@@ -1,0 +1,113 @@
+"""Feedback of readers on answers, an audit record: a table of the catalogue's SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+from uuid import uuid4
+
+from index.catalogue import FILE
+from index.errors import AtebError, IndexDamagedError, IndexMissingError
+
+FeedbackMark = Literal["right", "wrong", "missing"]
+LONGEST_COMMENT = 2_000  # characters
+LONGEST_RECORD = 500_000  # characters of JSON: a whole answer with its passages, many times over
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS feedback (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL)
+"""
+
+
+class FeedbackError(AtebError):
+    """Feedback that can't be kept as it was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a reader thought of one answer, with all that is needed to look into it later.
+
+    mark: "right", "wrong" or "missing" (something is missing); comment: a line of the reader's own.
+    history: the questions before it, oldest first. answer: the answer as it was shown, in the form
+    of `Answer.to_dict()`, its passages with it. at: when, in UTC ("2026-01-31T09:30:00+00:00").
+    Raises FeedbackError for an unknown mark, an empty question or what is too long to keep.
+    """
+
+    mark: FeedbackMark
+    question: str
+    comment: str = ""
+    history: tuple[str, ...] = ()
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    index_version: str = ""
+    language: str = "en"
+    id: str = field(default_factory=lambda: uuid4().hex)
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def __post_init__(self) -> None:
+        marks = get_args(FeedbackMark)
+        if self.mark not in marks:
+            raise FeedbackError(f"The mark is {self.mark!r}; expected one of {', '.join(marks)}.")
+        if not self.question.strip():
+            raise FeedbackError("The question is empty; say which question the feedback is on.")
+        if len(self.comment) > LONGEST_COMMENT:
+            raise FeedbackError(
+                f"The comment has {len(self.comment)} characters; expected at most {LONGEST_COMMENT}."
+            )
+        if (size := len(json.dumps(self.to_dict()))) > LONGEST_RECORD:
+            raise FeedbackError(f"The feedback has {size} characters; expected at most {LONGEST_RECORD}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the feedback as JSON-ready values."""
+        return {**asdict(self), "history": list(self.history)}
+
+
+class FeedbackStore:
+    """Keeps feedback beside the documents that it is on; safe to use from threads and processes.
+
+    catalogue_folder: folder of an index. Raises IndexMissingError where there is none. Every call
+    opens the file for one short transaction, so it waits for no indexing, and none for it.
+    """
+
+    def __init__(self, catalogue_folder: Path) -> None:
+        self._path = catalogue_folder / FILE
+        if not self._path.is_file():
+            raise IndexMissingError(
+                f"There is no index in {catalogue_folder} (no {FILE}); make one with `ateb index FOLDER`."
+            )
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep feedback; raise IndexDamagedError where it can't be written."""
+        body = json.dumps(feedback.to_dict(), ensure_ascii=False)
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO feedback (id, at, body) VALUES (?, ?, ?)", (feedback.id, feedback.at, body)
+            )
+
+    def all(self) -> list[Feedback]:
+        """Return all feedback, oldest first."""
+        with self._transaction() as connection:
+            rows: Sequence[tuple[str]] = connection.execute(
+                "SELECT body FROM feedback ORDER BY number"
+            ).fetchall()
+        return [_feedback(json.loads(body)) for (body,) in rows]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
+                connection.execute(_SCHEMA)
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                f"Feedback can't be kept in {self._path} ({error}); expected an SQLite file that Ateb "
+                "wrote and may write to. Look at it with `ateb doctor`."
+            ) from error
+
+
+def _feedback(values: dict[str, Any]) -> Feedback:
+    return Feedback(**{**values, "history": tuple(values["history"])})
