@@ -7,22 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from assistant.answers import Answer, Claim, Status
+from assistant.answers import Answer, Claim
+from assistant.compose import compose
 from assistant.converse import is_small_talk, standalone, without_instructions
 from assistant.evidence import Reader, Reading
 from assistant.examples import example_questions
 from assistant.question import analyse
 from assistant.read import FeatureReader
-from assistant.select import Group, select
 from assistant.settings import Settings
 from assistant.write import (
     NOT_IN_DOCUMENTS,
     SMALL_TALK,
-    Quoter,
     answer_text,
-    missing_part,
     nearest,
-    quote_claims,
 )
 from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
@@ -136,32 +133,12 @@ class Assistant:
 
     def _write(self, question: str, understood: str, reading: Reading, hits: Sequence[Hit]) -> Answer:
         threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
-        quoter = Quoter()
-        chosen: list[Group] = []
-        missing: list[str] = []
-        shown: set[tuple[str, int]] = set()
-        for part in reading.parts:
-            groups = select(part, self._reader.units) if part.probability >= threshold else []
-            if not groups and part.probability < threshold:
-                missing.append(part.part.text)
-            best = part.evidence[0].unit if part.evidence else None
-            if best and (best.document.id, best.start) in shown:
-                continue  # what is shown already answers this part too
-            for group in groups:
-                units = tuple(u for u in group.units if (u.document.id, u.start) not in shown)
-                shown |= {(u.document.id, u.start) for u in units}
-                if units:
-                    chosen.append(replace(group, units=units))
-        claims = quote_claims(chosen, quoter)
+        made = compose(reading, self._reader.units, threshold=threshold)
+        claims = made.claims or (Claim(NOT_IN_DOCUMENTS, verified=None),)
+        near = () if made.claims else self._nearest(hits)
         probability = max((part.probability for part in reading.parts), default=0.0)
-        near = () if claims else self._nearest(hits)
-        if not claims:
-            claims = [Claim(NOT_IN_DOCUMENTS, verified=None)]
-        elif missing:
-            claims += [missing_part(text) for text in missing]
-        status: Status = "not_in_documents" if not quoter.citations else "partly" if missing else "answered"
         return Answer(
-            question, understood, status, answer_text(claims), tuple(claims), quoter.citations, near,
+            question, understood, made.status, answer_text(claims), claims, made.citations, near,
             round(probability, 4), index_version=self.index.version,
         )  # fmt: skip
 

@@ -2,64 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.evidence import Evidence, PartReading
+from assistant.groups import (
+    Group,
+    UnitsOf,
+    heading_of,
+    is_fragment,
+    leaned_on,
+    leans,
+    list_of,
+    sentence_group,
+    with_lists,
+)
+from assistant.kinds import STRICT
 from assistant.question import Part
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
 # Of an answer, in words: what a short one holds, what a list may grow to.
-SHORT, LONG = 90, 150
-_NEAR_BEST = 0.8
-_OPEN_START = frozenset(
-    "it its he she they this these those that both such their his her also again similarly however"
-    " therefore in addition another each here there one".split()
-)
+SHORT, LONG = 90, 170
+# Share of the best score from which a further sentence, or item, is shown.
+_NEAR_BEST, _NEAR_ITEM = 0.8, 0.93
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Units of one document that are shown together, in order, under a label or a lead-in."""
-
-    units: tuple[Unit, ...]
-    heading: str = ""
-    score: float = 0.0
-
-    @property
-    def size(self) -> int:
-        """Return its length in words."""
-        return len(self.heading.split()) + sum(len(unit.text.split()) for unit in self.units)
-
-
-def select(reading: PartReading, units_of: Callable[[str], list[Unit]]) -> list[Group]:
+def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     """Return the groups that answer one part of a question, the most telling first."""
-    evidence, part = reading.evidence, reading.part
+    part = reading.part
+    evidence = [e for e in with_lists(reading.evidence, units_of) if _can_be_shown(part, e)]
     if not evidence or part.kind == "written":
         return []
-    rows = _rows(part, evidence, units_of)
-    if rows:
-        return rows
-    return _sentences(part, evidence, units_of)
+    evidence = _of_its_kind_first(part, evidence)
+    return _rows(part, evidence, units_of) or _sentences(part, evidence, units_of)
 
 
-def _rows(part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], list[Unit]]) -> list[Group]:
+def _can_be_shown(part: Part, item: Evidence) -> bool:
+    """Tell whether a unit says something by itself."""
+    return not item.unit.dangling and (part.kind in ("author", "expansion") or not is_fragment(item.unit))
+
+
+def _of_its_kind_first(part: Part, evidence: list[Evidence]) -> list[Evidence]:
+    """Return the evidence led by what holds the kind of answer, where it is about as good."""
+    if part.kind not in STRICT or evidence[0].features.get("kind", 1.0) == 1:
+        return evidence
+    near = (e for e in evidence if e.score >= 0.9 * evidence[0].score and e.features.get("kind") == 1)
+    first = next(near, evidence[0])
+    return [first, *(e for e in evidence if e is not first)]
+
+
+def _rows(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
     """Return the rows or lists that the question names, whole, or the rows that it is met in."""
     best = evidence[0].score
-    scores: dict[tuple[str, int], float] = {}
+    listed: dict[tuple[str, int], Evidence] = {}
     for item in evidence:
         if item.unit.group >= 0:
-            key = (item.unit.document.id, item.unit.group)
-            scores[key] = max(scores.get(key, 0.0), item.score)
+            listed.setdefault((item.unit.document.id, item.unit.group), item)
     named: list[Group] = []
-    for (document_id, group), score in scores.items():
-        members = tuple(u for u in units_of(document_id) if u.group == group)
-        label, lead = members[0].label, members[0].lead
-        if label and score >= 0.75 * best and _named(part, members[0].telling):
-            named.append(Group(members, label, score))
-        elif not label and score >= (0.9 if part.wants_list else 0.97) * best:
-            named.append(Group(members, lead, score))
+    for item in listed.values():
+        unit, score = item.unit, item.score
+        if unit.label:
+            enough = 0.97 if unit.kind == "row" else 0.75
+            if score >= enough * best and _named(part, unit.telling):
+                named.append(list_of(unit, units_of, score))
+        elif score >= (0.9 if part.wants_list else 0.97) * best:
+            named.append(list_of(unit, units_of, score))
     if not any(group.units[0].label for group in named):
         named += _met(evidence, best)
     return _within(sorted(named, key=lambda g: -g.score), LONG)
@@ -67,12 +75,12 @@ def _rows(part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], li
 
 def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
     """Return the rows of a table in which what is asked for stands, each under its label."""
-    items = [e for e in evidence if e.unit.label]
+    items = [e for e in evidence if e.unit.label and e.unit.kind != "row"]
     direct = max((e.features["direct"] for e in items), default=0.0)
     if direct < 0.3 or not any(e.score >= 0.85 * best for e in items):
         return []
     found = [e for e in items if e.features["direct"] >= 0.4 * direct]
-    return [Group((e.unit,), e.unit.label, e.score) for e in found]
+    return [Group((e.unit,), heading_of(e.unit), e.score) for e in found]
 
 
 def _named(part: Part, telling: str) -> bool:
@@ -82,52 +90,58 @@ def _named(part: Part, telling: str) -> bool:
     return bool(met & part.names) or len(met) > 0.5 * len(stems)
 
 
-def _sentences(
-    part: Part, evidence: Sequence[Evidence], units_of: Callable[[str], list[Unit]]
-) -> list[Group]:
+def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
     """Return the telling sentences, each with what it needs to be understood."""
-    best = evidence[0].score
-    room = LONG if part.wants_list or part.everywhere else SHORT
-    floor = (0.72 if part.everywhere or part.wants_list else _NEAR_BEST) * best
+    best = max(e.score for e in evidence)
+    wide = part.everywhere or part.wants_list
+    room, floor = (LONG, 0.72 * best) if wide else (SHORT, _NEAR_BEST * best)
     groups: list[Group] = []
-    taken: set[tuple[str, int]] = set()
+    said: set[str] = set()
     for item in evidence:
         size = sum(group.size for group in groups)
-        if item.score < floor or (groups and size + len(item.unit.text.split()) > room):
+        enough = floor if wide or item.unit.kind == "sentence" else _NEAR_ITEM * best
+        if groups and (item.score < enough or size + len(item.unit.text.split()) > room):
             continue
-        key = (item.unit.document.id, item.unit.start)
-        if key in taken:
+        if fold(item.unit.text) in said or any(_holds(group, item.unit) for group in groups):
             continue
-        group = _with_context(item, units_of)
-        fresh = tuple(u for u in group.units if (u.document.id, u.start) not in taken)
-        taken |= {(u.document.id, u.start) for u in fresh}
-        groups.append(replace(group, units=fresh))
+        said.add(fold(item.unit.text))
+        at = _follows(item.unit, groups, units_of)
+        if at is None:
+            groups.append(_shown(item, units_of))
+        else:
+            groups[at] = replace(groups[at], units=(*groups[at].units, item.unit))
     return groups
 
 
-def _with_context(item: Evidence, units_of: Callable[[str], list[Unit]]) -> Group:
-    """Return a unit with the sentence before it, where it can't be understood without."""
+def _holds(group: Group, unit: Unit) -> bool:
+    return any(u.document is unit.document and u.start <= unit.start < u.end for u in group.units)
+
+
+def _follows(unit: Unit, groups: Sequence[Group], units_of: UnitsOf) -> int | None:
+    """Return the group that ends with what a sentence leans on."""
+    if unit.kind != "sentence" or not leans(unit.text):
+        return None
+    before = leaned_on(unit, units_of)
+    ends = {(unit.document.id, u.end) for u in before[-1:]}
+    return next((i for i, g in enumerate(groups) if (g.units[-1].document.id, g.units[-1].end) in ends), None)
+
+
+def _shown(item: Evidence, units_of: UnitsOf) -> Group:
+    """Return a unit with what it needs to be understood."""
     unit = item.unit
-    if unit.kind != "sentence":
-        if unit.label:
-            return Group((unit,), unit.label, item.score)
-        siblings = tuple(u for u in units_of(unit.document.id) if u.group == unit.group and u.group >= 0)
-        group = Group(siblings or (unit,), unit.label or unit.lead, item.score)
-        return group if group.size <= 80 else Group((unit,), unit.label or unit.lead, item.score)
-    units = units_of(unit.document.id)
-    first = words(fold(unit.text))[:1]
-    if unit.before and first and first[0] in _OPEN_START:
-        at = next(i for i, u in enumerate(units) if u.start == unit.start)
-        if len(units[at - 1].text.split()) <= 45:
-            return Group((units[at - 1], unit), "", item.score)
-    return Group((unit,), "", item.score)
+    if unit.kind == "sentence":
+        return sentence_group(item, units_of)
+    whole = list_of(unit, units_of, item.score)
+    if unit.label or whole.size > 80:
+        return Group((unit,), heading_of(unit), item.score)
+    return whole
 
 
 def _within(groups: list[Group], room: int) -> list[Group]:
-    """Return the first groups that fit, and always the first."""
+    """Return the first groups that fit, and of the first as much as fits."""
     kept: list[Group] = []
     for group in groups:
         if kept and sum(g.size for g in kept) + group.size > room:
             break
-        kept.append(group)
+        kept.append(group if kept else group.fitted(room))
     return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from assistant.tables import cells, has_header, is_rule
 from index import Document
 from index.outline import Block, outline
 from index.sentences import sentence_spans
@@ -18,7 +19,8 @@ class Unit:
     """A piece that can be quoted, `document.text[start:end]`, and what it needs beside it.
 
     kind: "sentence", "item" or "row"; block: position of its block in the outline.
-    label: text of the row's label, or ""; lead: of the paragraph that introduces the list, or "".
+    label: text of the row's label, or ""; lead: of the paragraph that introduces the list, or the
+        row that names the columns of the table, or "".
     dangling: it introduces a list or table that the text doesn't hold.
     telling: the words of the label that its neighbours' labels don't share; siblings: those of all of them.
     previous: the sentences before it in its section, as far as they may be needed to understand it.
@@ -68,8 +70,10 @@ def document_units(document: Document) -> list[Unit]:
             if sentences and sentences[-1].text.endswith(":") and not follows:
                 sentences[-1] = replace(sentences[-1], dangling=True)
             units += sentences
-        elif block.kind in ("item", "row"):
+        elif block.kind == "item":
             units.append(_item(document, blocks, at, block))
+        elif block.kind == "row" and not (at and blocks[at - 1].kind == "row"):
+            units += _rows(document, blocks, at)
     return _with_previous(_with_telling(units))
 
 
@@ -121,6 +125,23 @@ def _item(document: Document, blocks: list[Block], at: int, block: Block) -> Uni
         lead=_last_sentence(document, lead) if lead else "",
         group=block.lead,
     )  # fmt: skip
+
+
+def _rows(document: Document, blocks: list[Block], first: int) -> list[Unit]:
+    """Return the rows of the table that starts at a block, each labelled by its first cell."""
+    stop = first
+    while stop < len(blocks) and blocks[stop].kind == "row":
+        stop += 1
+    lines = [document.text[b.start : b.end] for b in blocks[first:stop]]
+    headed = has_header(lines)
+    units: list[Unit] = []
+    for at, line in enumerate(lines):
+        if is_rule(line) or (headed and at == 0):
+            continue
+        unit = _item(document, blocks, first + at, blocks[first + at])
+        names = " · ".join(cells(lines[0])) if headed else unit.lead
+        units.append(replace(unit, label=cells(line)[0], lead=names, group=first + at))
+    return units
 
 
 def _last_sentence(document: Document, block: Block) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.answers import Citation, Claim
-from assistant.select import Group
-from assistant.units import Unit, flat
+from assistant.groups import Group
+from assistant.tables import cells
+from assistant.units import Unit
 from index import Document, Passage
 
 NOT_IN_DOCUMENTS = "The documents do not say."
@@ -15,6 +17,8 @@ SMALL_TALK = (
     "Hello. I answer questions from the documents in the library, in their own words and with the"
     " place where it stands. Ask, for example, who is responsible for something, when or for how much."
 )
+_BULLET = re.compile(r"^(?:[•●▪◦‣⁃·*\-–—o\uf0b7]\s+)+|^[•●▪◦‣⁃·\uf0b7]+")
+_ITEM_END = re.compile(r"[;,]?\s+(?:and|or|a|ac|neu)$|[;,]$")
 
 
 class Quoter:
@@ -77,9 +81,19 @@ def _group_claims(group: Group, quoter: Quoter) -> Iterable[Claim]:
     if group.heading:
         yield Claim(f"{group.heading.rstrip(':….')}:", verified=None)
     for unit in group.units:
-        bullet = "- " if unit.kind != "sentence" else ""
-        text = flat(unit.text.lstrip("•●▪◦‣⁃·* \t"))
-        yield Claim(f"{bullet}{text}", (quoter.cite(unit),))
+        yield Claim(displayed(unit), (quoter.cite(unit),))
+    if group.of:
+        yield Claim(f"Shown: {len(group.units)} of {group.of}.", verified=None)
+
+
+def displayed(unit: Unit) -> str:
+    """Return a unit as it is shown: an item without the mark before it and the "; and" after it."""
+    if unit.kind == "sentence":
+        return unit.text
+    if unit.kind == "row":
+        return f"- {' · '.join(cell for cell in cells(unit.text) if cell)}"
+    text = _BULLET.sub("", unit.text, count=1)
+    return f"- {_ITEM_END.sub('', text)}"
 
 
 def as_of(document: Document) -> str:
