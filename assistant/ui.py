@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 import gradio as gr
 
+from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.render import answer_html
+from assistant.serve.identity import User, user_of
 from assistant.strings import FOLDER, LANGUAGES, strings
 from index.errors import AtebError
 
 Messages = list[dict[str, str]]
 
 
-def build_window(assistant: Assistant, *, language: str) -> gr.Blocks:
+class Stream(Protocol):
+    """Answers a user's question, in growing snapshots: `Service.stream`."""
+
+    def __call__(self, question: str, history: Sequence[str], *, user: User) -> Iterator[Answer]:
+        """Yield growing snapshots of the answer."""
+        ...
+
+
+def build_window(assistant: Assistant, *, language: str, stream: Stream) -> gr.Blocks:
     """Return the window in a language; `head_html` and `WINDOW_CSS` belong to it when it is mounted."""
     say = strings(language)
-    respond = responder(assistant, language)
+    respond = responder(stream, language)
     window: gr.Blocks
     with gr.Blocks(title=say["title"], analytics_enabled=False, fill_width=True) as window:
         gr.HTML(_header(language, len(assistant.index.documents())))
@@ -54,14 +64,12 @@ def build_window(assistant: Assistant, *, language: str) -> gr.Blocks:
     return window
 
 
-def responder(
-    assistant: Assistant, language: str
-) -> Callable[..., Iterator[tuple[str, Messages, list[str]]]]:
+def responder(stream: Stream, language: str) -> Callable[..., Iterator[tuple[str, Messages, list[str]]]]:
     """Return what answers a question in the window: growing messages, and the questions so far."""
     say = strings(language)
 
     def respond(
-        question: str, messages: Messages | None, asked: list[str]
+        question: str, messages: Messages | None, asked: list[str], request: gr.Request
     ) -> Iterator[tuple[str, Messages, list[str]]]:
         before = list(messages or [])
         if not question.strip():
@@ -70,7 +78,7 @@ def responder(
         mine = {"role": "user", "content": f"<p>{escape(' '.join(question.split()))}</p>"}
         yield "", [*before, mine, _reply(f"<p>{escape(say['working'])}</p>")], asked
         try:
-            for answer in assistant.stream(question, asked):
+            for answer in stream(question, asked, user=user_of(request)):
                 yield "", [*before, mine, _reply(answer_html(answer, language))], [*asked, question]
         except AtebError as error:
             said = f"<p>{escape(say['failed'])}: {escape(str(error))}</p>"

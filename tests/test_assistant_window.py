@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from assistant import Answer, Citation, Claim, Settings, SettingsError
 from assistant.render import answer_html, source_html
-from assistant.server import application, check_port
+from assistant.serve.app import application, check_port
 from assistant.strings import LANGUAGES, strings
 from index import Document
 

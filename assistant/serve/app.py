@@ -1,4 +1,4 @@
-"""One web application: the window in each language, and the sources that it opens."""
+"""The server put together: the window in each language, the sources that it opens, the interfaces."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.assistant import Assistant
 from assistant.render import source_html
+from assistant.serve.service import Service
 from assistant.settings import Settings, SettingsError
 from assistant.strings import LANGUAGES, strings
 from assistant.ui import build_window, head_html, window_css
@@ -39,6 +40,7 @@ def serve(
 
 def application(assistant: Assistant) -> FastAPI:
     """Return the web application around an assistant."""
+    service = Service(assistant)
     app = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/source")
@@ -58,7 +60,7 @@ def application(assistant: Assistant) -> FastAPI:
     for language in reversed(LANGUAGES):  # the window at "/" last: it takes every path
         app = gr.mount_gradio_app(
             app,
-            build_window(assistant, language=language),
+            build_window(assistant, language=language, stream=service.stream),
             path="/" if language == "en" else f"/{language}",
             css=window_css(),
             head=head_html(language),
