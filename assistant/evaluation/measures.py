@@ -1,0 +1,186 @@
+"""The measures, each with its definition and source; one question's answer scored by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answers import Answer, Citation
+from assistant.evaluation.gold import best_f1, exact_match, holds, said
+from assistant.evaluation.locate import Corpus, Located, Span, covered, fold, size
+from assistant.evaluation.questions import Question
+from assistant.evaluation.support import supported
+
+REFUSED = frozenset(("not_in_documents", "declined"))
+Verdict = Literal[
+    "right", "incomplete", "forbidden", "false_answer", "false_refusal", "wrong_status", "unlocated"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a measure is: its definition in one line, its source, and which way is better.
+
+    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median" or "p95".
+    values: the per-question values that it sums up, where they have another name.
+    """
+
+    name: str
+    definition: str
+    source: str
+    better: Literal["higher", "lower"] = "higher"
+    statistic: Literal["mean", "median", "p95"] = "mean"
+    values: str = ""
+
+
+_M = Measure
+MEASURES: tuple[Measure, ...] = (
+    _M("correct", "share of questions answered rightly: completely, or rightly withheld", "accuracy"),
+    _M("facts", "share of answerable questions whose answer holds every wanted fact and nothing forbidden",
+       "vital nuggets, all of them (Voorhees, TREC 2003)"),
+    _M("facts_recall", "mean share of the wanted facts that an answer holds",
+       "nugget recall (Voorhees, TREC 2003)"),
+    _M("token_f1", "mean best token F1 of what is quoted against the gold answers; 1 for a right abstention",
+       "SQuAD 2.0 (Rajpurkar et al. 2018)"),
+    _M("exact_match", "share that equals a gold answer, normalised; 1 for a right abstention",
+       "SQuAD 2.0 (Rajpurkar et al. 2018)"),
+    _M("citation_precision", "mean share of citations that overlap evidence or hold a wanted fact",
+       "ALCE (Gao et al. 2023), with spans for passages"),
+    _M("citation_recall", "mean share of the pieces of evidence that a citation overlaps",
+       "ALCE (Gao et al. 2023), with spans for passages"),
+    _M("span_precision", "mean share of the characters cited that are evidence",
+       "span overlap, doc2dial (Feng et al. 2020)"),
+    _M("span_recall", "mean share of the characters of the evidence that are cited",
+       "span overlap, doc2dial (Feng et al. 2020)"),
+    _M("support", "mean share of cited sentences whose citations hold all figures and 4/5 of the words",
+       "attribution, AIS (Rashkin et al. 2023), by words"),
+    _M("exactness", "share of citations whose quote is, to the character, what stands at its place"
+       " (without a place: somewhere in the documents)", "the contract of `Citation`"),
+    _M("abstention", "share of questions answered where the documents say and withheld where they do not",
+       "answer-or-not accuracy, SQuAD 2.0 (Rajpurkar et al. 2018)"),
+    _M("false_answers", "share of unanswerable questions that are answered",
+       "false acceptance rate", better="lower"),
+    _M("false_refusals", "share of answerable questions that are not answered",
+       "false rejection rate", better="lower"),
+    _M("ndcg@10", "normalised discounted cumulative gain of the passages found, evidence being relevant",
+       "Järvelin & Kekäläinen 2002, by ir-measures"),
+    _M("recall@10", "share of the passages with evidence that are among the first ten", "by ir-measures"),
+    _M("mrr", "reciprocal rank of the first passage with evidence", "Voorhees 1999, by ir-measures"),
+    _M("words", "median length of an answer in words", "length", "lower", "median"),
+    _M("latency_p50", "median seconds from question to answer", "latency", "lower", "median", "seconds"),
+    _M("latency_p95", "95th percentile of these seconds", "latency", "lower", "p95", "seconds"),
+)  # fmt: skip
+BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is thought of one answer: its verdict, its values by measure, and why."""
+
+    verdict: Verdict
+    values: Mapping[str, float]
+    missing: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+def score(question: Question, answer: Answer, located: Located, corpus: Corpus | None) -> Scored:
+    """Score an answer to a question; a measure that does not apply to it has no value."""
+    text = said(answer)
+    missing = tuple(group for group in question.must_include if not any(holds(text, fact) for fact in group))
+    if question.answers and not any(holds(text, fact) for fact in question.answers):
+        missing += (question.answers,)
+    forbidden = tuple(fact for fact in question.must_not_include if holds(text, fact))
+    if located.faults:
+        return Scored("unlocated", {}, missing, forbidden)
+    refused = answer.status in REFUSED
+    verdict = _verdict(question, answer, missing, forbidden)
+    values = {"correct": float(verdict == "right"), "words": float(len(text.split()))}
+    values["abstention"] = float(refused != question.answerable)
+    if question.answerable:
+        values["false_refusals"] = float(refused)
+    else:
+        values["false_answers"] = float(not refused)
+    wanted = len(question.must_include) + bool(question.answers)
+    if question.answerable and wanted:
+        values["facts"] = float(not refused and not missing and not forbidden)
+        values["facts_recall"] = 0.0 if refused else 1 - len(missing) / wanted
+    values |= _gold(question, answer, refused) | _cited(question, answer, located, corpus)
+    return Scored(verdict, values, missing, forbidden)
+
+
+def _verdict(
+    question: Question, answer: Answer, missing: Sequence[object], forbidden: Sequence[object]
+) -> Verdict:
+    refused = answer.status in REFUSED
+    if answer.status not in question.accepted:
+        if refused and question.answerable:
+            return "false_refusal"
+        return "wrong_status" if question.answerable or refused else "false_answer"
+    if forbidden:
+        return "forbidden"
+    wants_citation = bool(question.must_include or question.answers or question.evidence)
+    if question.answerable and not refused and not wants_citation and answer.citations:
+        return "wrong_status"  # a greeting wants no citation
+    return "incomplete" if missing else "right"
+
+
+def _gold(question: Question, answer: Answer, refused: bool) -> dict[str, float]:
+    """Return F1 and exact match against gold answers; for the unanswerable of such sets, abstention."""
+    if not question.answers and question.answerable:
+        return {}
+    if not question.answers:
+        return {"token_f1": float(refused), "exact_match": float(refused)} if question.context else {}
+    if refused:
+        return {"token_f1": 0.0, "exact_match": 0.0}
+    given = " ".join(claim.text for claim in answer.claims if claim.citations) or said(answer)
+    return {
+        "token_f1": best_f1(given, question.answers),
+        "exact_match": exact_match(given, question.answers),
+    }
+
+
+def _cited(question: Question, answer: Answer, located: Located, corpus: Corpus | None) -> dict[str, float]:
+    values: dict[str, float] = {}
+    if answer.citations:
+        if corpus is not None:
+            exact = [_exact(citation, corpus) for citation in answer.citations]
+            values["exactness"] = sum(exact) / len(exact)
+        sentences = supported(answer)
+        if sentences:
+            values["support"] = sum(sentences) / len(sentences)
+    if not (located.pieces and question.answerable and corpus is not None):
+        return values
+    spans = [cited_spans(citation, corpus) for citation in answer.citations]
+    evidence = [span for piece in located.pieces for span in piece]
+    facts = [fact for group in (*question.must_include, question.answers) for fact in group]
+    if spans:
+        right = [
+            any(s.overlap(e) for s in own for e in evidence) or any(holds(c.quote, f) for f in facts)
+            for own, c in zip(spans, answer.citations, strict=True)
+        ]
+        values["citation_precision"] = sum(right) / len(right)
+    cited = [span for own in spans for span in own]
+    met = [any(s.overlap(e) for s in cited for e in piece) for piece in located.pieces]
+    values["citation_recall"] = sum(met) / len(met)
+    shares = [max(covered([span], cited) / size([span]) for span in piece) for piece in located.pieces]
+    values["span_recall"] = sum(shares) / len(shares)
+    if cited:
+        values["span_precision"] = covered(cited, evidence) / size(cited)
+    return values
+
+
+def cited_spans(citation: Citation, corpus: Corpus) -> list[Span]:
+    """Return where a citation stands: its offsets, or without any the places of its quote."""
+    document = corpus.document(citation.document_id) or corpus.document(citation.source)
+    if document is not None and citation.end > citation.start:
+        return [Span(document.id, citation.start, min(citation.end, len(document.text)))]
+    return corpus.find(citation.quote, citation.source)
+
+
+def _exact(citation: Citation, corpus: Corpus) -> bool:
+    document = corpus.document(citation.document_id) or corpus.document(citation.source)
+    if document is not None and citation.end > citation.start:
+        return document.text[citation.start : citation.end] == citation.quote
+    return bool(re.search(r"\S", citation.quote)) and corpus.holds(fold(citation.quote))

@@ -1,0 +1,163 @@
+"""Question sets: a JSON object a line, checked before anything is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from index import AtebError
+
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
+WORST_LINES = 20  # of a set's faults, that many are named; the rest are counted
+
+
+class QuestionsError(AtebError):
+    """A question set can't be read; the message names each bad line with the reason."""
+
+
+class Evidence(BaseModel):
+    """Where an answer stands: a document (its file name, id or title) and a quotation of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    doc: str = ""
+    quote: Text
+
+
+class Question(BaseModel):
+    """A question with what its answer must hold, and where that stands.
+
+    must_include: groups of alternatives; at least one of each group occurs in the answer.
+    must_not_include: none of these occurs. answers: gold answers, any of which is right.
+    answerable: False where the documents do not say. derived: the figure is worked out from the
+    evidence. status: the statuses that are accepted, where `answerable` does not say it all.
+    drafted: proposed by a program, and not yet read by a person. context: the id of the document
+    that is read, where the set gives it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Annotated[Text, Field(validation_alias=AliasChoices("id", "_id"))]
+    question: Annotated[Text, Field(validation_alias=AliasChoices("question", "text"))]
+    type: Text = "question"
+    history: tuple[Text, ...] = ()
+    must_include: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
+    must_not_include: tuple[Text, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answers: tuple[Text, ...] = ()
+    answerable: bool = True
+    derived: bool = False
+    drafted: bool = False
+    status: tuple[Status, ...] = ()
+    context: Annotated[str, Field(validation_alias=AliasChoices("context", "context_id"))] = ""
+    note: str = ""
+
+    @field_validator("history", mode="before")
+    @classmethod
+    def _users_turns(cls, value: Any) -> Any:
+        """Keep the user's turns of a conversation that is given as role/content messages."""
+        if not isinstance(value, list):
+            return value
+        turns = [turn for turn in value if not isinstance(turn, dict) or turn.get("role") == "user"]
+        return [turn.get("content", turn.get("text")) if isinstance(turn, dict) else turn for turn in turns]
+
+    @model_validator(mode="after")
+    def _wants_one_thing(self) -> Question:
+        if not self.answerable and (self.must_include or self.answers):
+            raise ValueError("answerable is false, but must_include or answers says what the answer holds")
+        return self
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Return the statuses that are right for it."""
+        if self.status:
+            return frozenset(self.status)
+        if not self.answerable:
+            return frozenset(("not_in_documents", "declined"))
+        if self.must_include or self.answers or self.evidence:
+            return frozenset(("answered", "partly"))
+        return frozenset(("answered", "partly", "small_talk"))
+
+
+_FIELDS = set(Question.model_fields) | {"_id", "text", "context_id"}
+
+
+def load_questions(path: Path | str) -> list[Question]:
+    """Read a question set (JSON Lines); raise QuestionsError with every bad line and its reason."""
+    path = Path(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except FileNotFoundError:
+        raise QuestionsError(f"There is no question set {path}; expected a file of JSON lines.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionsError(
+            f"{path} can't be read ({error}); expected a UTF-8 file of JSON lines."
+        ) from None
+    questions: list[Question] = []
+    faults: list[str] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        question, reasons = parse_question(line)
+        if question is not None and question.id in seen:
+            reasons = [f"id {question.id!r} is also that of line {seen[question.id]}"]
+        if reasons:
+            faults.append(f"line {number}: {'; '.join(reasons)}")
+        elif question is not None:
+            seen[question.id] = number
+            questions.append(question)
+    if faults:
+        more = f"\n… and {len(faults) - WORST_LINES} more lines" if len(faults) > WORST_LINES else ""
+        raise QuestionsError(
+            f"{path} has {len(faults)} bad line{'s' if len(faults) > 1 else ''}; nothing was asked. "
+            "docs/evaluation.md states the format.\n" + "\n".join(faults[:WORST_LINES]) + more
+        )
+    if not questions:
+        raise QuestionsError(f"{path} holds no question; expected one JSON object a line.")
+    return questions
+
+
+def parse_question(line: str) -> tuple[Question | None, list[str]]:
+    """Return the question of a line, or the reasons why it is none."""
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        return None, [f"not JSON ({error.msg} at column {error.colno})"]
+    if not isinstance(value, Mapping):
+        return None, [f"a JSON {type(value).__name__}; expected an object"]
+    try:
+        return Question.model_validate(value), []
+    except ValidationError as error:
+        return None, [_reason(fault) for fault in error.errors(include_url=False)]
+
+
+def unknown_fields(path: Path | str) -> list[str]:
+    """Return the names in a set that the format does not know, sorted; they are not read."""
+    lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
+    return sorted({name for line in lines if line.strip() for name in json.loads(line)} - _FIELDS)
+
+
+def dump_questions(questions: Iterable[Question], path: Path | str) -> None:
+    """Write a question set, a JSON object a line; what is as by default is left out."""
+    lines = (q.model_dump_json(exclude_defaults=True) for q in questions)
+    Path(path).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _reason(fault: Any) -> str:
+    place = ".".join(str(step) for step in fault["loc"])
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{place}: {message[0].lower()}{message[1:]}" if place else message

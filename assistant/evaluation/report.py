@@ -1,0 +1,99 @@
+"""The report: what each question got, and the figures over all and by type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assistant.answers import Answer
+from assistant.evaluation.locate import Located
+from assistant.evaluation.measures import MEASURES, Measure, Scored
+from assistant.evaluation.questions import Question
+from assistant.evaluation.risk import RiskCoverage, risk_coverage
+from assistant.evaluation.statistics import Estimate, mean, percentile
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question, its answer, and what is thought of it.
+
+    forced: whether the answer would have been right, had it not been withheld; None if unknown.
+    """
+
+    question: Question
+    answer: Answer
+    scored: Scored
+    located: Located
+    forced: bool | None = None
+
+    @property
+    def right(self) -> bool:
+        """Tell whether the answer is right."""
+        return self.scored.verdict == "right"
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the answer is wrong; a question that can't be scored is neither."""
+        return self.scored.verdict not in ("right", "unlocated")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an evaluation found; figures over the outcomes, worked out when asked for.
+
+    system: its name. questions: the set's name. made: when, and by which versions.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    system: str = ""
+    questions: str = ""
+    made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scored(self) -> list[Outcome]:
+        """Return the outcomes that count: those whose evidence stands in the documents."""
+        return [outcome for outcome in self.outcomes if outcome.scored.verdict != "unlocated"]
+
+    @property
+    def unlocated(self) -> list[Outcome]:
+        """Return the outcomes of questions whose quotes are not in the documents."""
+        return [outcome for outcome in self.outcomes if outcome.scored.verdict == "unlocated"]
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """Return the outcomes that are wrong, in the order of the questions."""
+        return [outcome for outcome in self.outcomes if outcome.failed]
+
+    @cached_property
+    def figures(self) -> dict[str, Estimate]:
+        """Return each measure that applies to any of the questions, by name."""
+        return figures(self.scored)
+
+    @cached_property
+    def by_type(self) -> dict[str, dict[str, Estimate]]:
+        """Return the figures of each type of question, in the order of the set."""
+        types = dict.fromkeys(outcome.question.type for outcome in self.scored)
+        return {kind: figures([o for o in self.scored if o.question.type == kind]) for kind in types}
+
+    @cached_property
+    def risk(self) -> RiskCoverage:
+        """Return the risk–coverage curve."""
+        return risk_coverage(self.scored)
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
+    """Return each measure that applies to any of the outcomes, by name."""
+    found = {}
+    for measure in MEASURES:
+        key = measure.values or measure.name
+        values = [outcome.scored.values[key] for outcome in outcomes if key in outcome.scored.values]
+        if values:
+            found[measure.name] = _sum_up(measure, values)
+    return found
+
+
+def _sum_up(measure: Measure, values: Sequence[float]) -> Estimate:
+    if measure.statistic == "mean":
+        return mean(values)
+    return percentile(values, 50 if measure.statistic == "median" else 95)

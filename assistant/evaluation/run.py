@@ -1,0 +1,105 @@
+"""Ask every question, score every answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from platform import machine, python_version
+
+from assistant.answers import Answer
+from assistant.evaluation.locate import Corpus, Located
+from assistant.evaluation.measures import REFUSED, score
+from assistant.evaluation.questions import Question
+from assistant.evaluation.report import Outcome, Report
+from assistant.evaluation.retrieval import DEPTH, relevant, retrieval_measures
+from assistant.evaluation.systems import System, forced_system
+from index import Index, Passage
+
+Progress = Callable[[int, int, str], None]
+
+
+def evaluate(
+    system: System,
+    questions: Sequence[Question],
+    *,
+    index: Index | None = None,
+    name: str = "",
+    questions_name: str = "",
+    progress: Progress | None = None,
+) -> Report:
+    """Ask a system every question and return the report.
+
+    system: an `Assistant`, or anything else with `ask(question, history) -> Answer`.
+    index: of the documents asked about; the assistant's own if None. Without any, what needs the
+    documents (evidence, exactness, retrieval) is not measured.
+    progress: called with done, total and the question's id.
+    """
+    own: Index | None = getattr(system, "index", None)
+    index = index or own
+    corpus = Corpus(index.documents()) if index is not None else None
+    second = forced_system(system)
+    outcomes = []
+    for done, question in enumerate(questions, start=1):
+        located = corpus.locate(question) if corpus is not None else Located()
+        outcomes.append(_ask(system, question, located, corpus, second))
+        if progress:
+            progress(done, len(questions), question.id)
+    if own is not None and index is own:
+        outcomes = _with_retrieval(outcomes, own)
+    made = {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "ateb": version("ateb"),
+        "python": python_version(),
+        "machine": machine(),
+        "index_version": index.version if index is not None else "",
+    }
+    return Report(tuple(outcomes), name or type(system).__name__, questions_name, made)
+
+
+def _ask(
+    system: System, question: Question, located: Located, corpus: Corpus | None, second: System | None
+) -> Outcome:
+    started = time.perf_counter()
+    answer = system.ask(question.question, question.history)
+    seconds = time.perf_counter() - started
+    scored = score(question, answer, located, corpus)
+    if scored.values:
+        scored = replace(scored, values={**scored.values, "seconds": seconds})
+    return Outcome(question, answer, scored, located, _forced(question, answer, located, corpus, second))
+
+
+def _forced(
+    question: Question, answer: Answer, located: Located, corpus: Corpus | None, second: System | None
+) -> bool | None:
+    """Tell whether a withheld answer would have been right; None if nobody can tell."""
+    if answer.status not in REFUSED:
+        return None
+    if not question.answerable:
+        return False
+    if second is None:
+        return None
+    instead = second.ask(question.question, question.history)
+    return score(question, instead, located, corpus).verdict == "right"
+
+
+def _with_retrieval(outcomes: Sequence[Outcome], index: Index) -> list[Outcome]:
+    """Return the outcomes with the retrieval measures of those that have evidence."""
+    passages: dict[str, list[Passage]] = {}
+    for passage in index.passages():
+        passages.setdefault(passage.document_id, []).append(passage)
+    relevances = {}
+    rankings = {}
+    for outcome in outcomes:
+        wanted = relevant(outcome.located, passages)
+        if wanted and outcome.question.answerable and outcome.scored.values:
+            hits = index.search(outcome.answer.standalone_question or outcome.question.question, k=DEPTH)
+            relevances[outcome.question.id] = wanted
+            rankings[outcome.question.id] = {hit.passage.id: hit.score for hit in hits}
+    measured = retrieval_measures(relevances, rankings)
+    return [
+        replace(o, scored=replace(o.scored, values={**o.scored.values, **measured.get(o.question.id, {})}))
+        for o in outcomes
+    ]
