@@ -27,6 +27,7 @@ class Citation:
 
     number: as printed in the answer's text, "[1]" first. For a nearest passage it is 0.
     date: as shown to a reader; date_basis: "stated", "inferred" or "unknown".
+    language: "en" or "cy", that the quotation is in.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Answer:
     quoted: the quoted answer, offered beside what a chat model wrote where a sentence of that failed.
     fallback, notice: why the quoted answer took the model's place, as a code and in words; or "".
     steps: what each part of the work took.
+    language: "en" or "cy", of the text that is composed around the quotations.
+    unknown_words: words of the question that were not understood, since the glossary lacks them.
     done: False in the snapshots of a stream but for the last.
     """
 
@@ -106,6 +110,8 @@ class Answer:
     notice: str = ""
     steps: tuple[Step, ...] = ()
     done: bool = True
+    language: str = "en"
+    unknown_words: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON-ready values, in the form that `answer_schema()` states."""
@@ -118,7 +124,7 @@ def answer_schema() -> dict[str, Any]:
     citation = _object(
         number=integer, document_id=string, source=string, title=string, date=string,
         date_basis=string, heading=string, page={"type": ["integer", "null"]},
-        start=integer, end=integer, quote=string,
+        start=integer, end=integer, quote=string, language=string,
     )  # fmt: skip
     claim = _object(
         text=string,
@@ -145,6 +151,8 @@ def answer_schema() -> dict[str, Any]:
         notice=string,
         steps={"type": "array", "items": step},
         done={"type": "boolean"},
+        language=string,
+        unknown_words={"type": "array", "items": string},
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer", **schema}
 

@@ -12,18 +12,18 @@ from assistant.compose import compose
 from assistant.converse import is_small_talk, standalone, without_instructions
 from assistant.evidence import Reader, Reading
 from assistant.examples import example_questions
+from assistant.phrases import phrase
 from assistant.question import analyse
 from assistant.read import FeatureReader
 from assistant.settings import Settings
 from assistant.write import (
-    NOT_IN_DOCUMENTS,
-    SMALL_TALK,
     answer_text,
     nearest,
 )
 from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
+from index.language import LANGUAGES, language_of
 
 History = Sequence[str | Mapping[str, str]]
 THRESHOLD = 0.45
@@ -65,23 +65,36 @@ class Assistant:
             index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
         return cls(index, settings=settings)
 
-    def ask(self, question: str, history: History = (), *, where: Mapping[str, str] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: History = (),
+        *,
+        where: Mapping[str, str] | None = None,
+        language: str = "",
+    ) -> Answer:
         """Return the answer to a question, understood in its conversation.
 
         history: the user's earlier questions, oldest first, or role/content messages.
-        Raises QueryError for an empty or overlong question.
+        language: "en" or "cy", of the text around the quotations; that of the question if empty.
+        Raises QueryError for an empty or overlong question, or another language.
         """
-        *_, answer = self.stream(question, history, where=where)
+        *_, answer = self.stream(question, history, where=where, language=language)
         return answer
 
     def stream(
-        self, question: str, history: History = (), *, where: Mapping[str, str] | None = None
+        self,
+        question: str,
+        history: History = (),
+        *,
+        where: Mapping[str, str] | None = None,
+        language: str = "",
     ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
         started = time.perf_counter()
-        _check(question)
+        _check(question, language)
         self._refresh()
-        answer = self._answer(question.strip(), history, where)
+        answer = self._answer(question.strip(), history, where, language or language_of(question, "en"))
         answer = replace(answer, seconds=round(time.perf_counter() - started, 4))
         for length in range(1, len(answer.claims)):
             claims = answer.claims[:length]
@@ -119,27 +132,39 @@ class Assistant:
             self._reader = FeatureReader(self._documents, self.index.embedder)
             self._read_at = self.index.version
 
-    def _answer(self, question: str, history: History, where: Mapping[str, str] | None) -> Answer:
+    def _answer(
+        self, question: str, history: History, where: Mapping[str, str] | None, language: str
+    ) -> Answer:
         version = self.index.version
         if is_small_talk(question):
-            claim = Claim(SMALL_TALK, verified=None)
-            return Answer(question, question, "small_talk", SMALL_TALK, (claim,), index_version=version)
+            claim = Claim(phrase("small_talk", language), verified=None)
+            return Answer(
+                question,
+                question,
+                "small_talk",
+                claim.text,
+                (claim,),
+                index_version=version,
+                language=language,
+            )
         understood = standalone(without_instructions(question), history)
         corrected = self.index.vocabulary.correct(understood)
         hits = self.index.search(corrected, k=self.settings.passages, where=where)
         asked = analyse(corrected, self.index.vocabulary)
         reading = (self._given or self._reader).read(asked, hits)
-        return self._write(question, corrected, reading, hits)
+        return self._write(question, corrected, reading, hits, language)
 
-    def _write(self, question: str, understood: str, reading: Reading, hits: Sequence[Hit]) -> Answer:
+    def _write(
+        self, question: str, understood: str, reading: Reading, hits: Sequence[Hit], language: str
+    ) -> Answer:
         threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
-        made = compose(reading, self._reader.units, threshold=threshold)
-        claims = made.claims or (Claim(NOT_IN_DOCUMENTS, verified=None),)
+        made = compose(reading, self._reader.units, threshold=threshold, language=language)
+        claims = made.claims or (Claim(phrase("not_in_documents", language), verified=None),)
         near = () if made.claims else self._nearest(hits)
         probability = max((part.probability for part in reading.parts), default=0.0)
         return Answer(
             question, understood, made.status, answer_text(claims), claims, made.citations, near,
-            round(probability, 4), index_version=self.index.version,
+            round(probability, 4), index_version=self.index.version, language=language,
         )  # fmt: skip
 
     def _nearest(self, hits: Sequence[Hit]) -> tuple:  # type: ignore[type-arg]
@@ -150,7 +175,9 @@ class Assistant:
         )
 
 
-def _check(question: str) -> None:
+def _check(question: str, language: str) -> None:
+    if language not in ("", *LANGUAGES):
+        raise QueryError(f"The language is {language!r}; expected one of {', '.join(LANGUAGES)}.")
     if not question.strip():
         raise QueryError("The question is empty; ask something about the documents.")
     if len(question) > LONGEST_QUESTION:

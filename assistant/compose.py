@@ -26,7 +26,7 @@ class Composition:
     missing: tuple[str, ...] = ()
 
 
-def compose(reading: Reading, units_of: UnitsOf, *, threshold: float) -> Composition:
+def compose(reading: Reading, units_of: UnitsOf, *, threshold: float, language: str = "en") -> Composition:
     """Return the answer to a question in quotations; without claims where nothing answers it."""
     chosen: list[Group] = []
     missing: list[str] = []
@@ -46,10 +46,10 @@ def compose(reading: Reading, units_of: UnitsOf, *, threshold: float) -> Composi
                 }
     ordered = _by_document(chosen)
     quoter = Quoter()
-    claims = quote_claims(ordered, quoter)
+    claims = quote_claims(ordered, quoter, language)
     if not claims:
         return Composition("not_in_documents", missing=tuple(missing))
-    claims += [missing_part(text) for text in missing]
+    claims += [missing_part(text, language) for text in missing]
     status: Status = "partly" if missing else "answered"
     return Composition(status, tuple(claims), quoter.citations, tuple(ordered), tuple(missing))
 

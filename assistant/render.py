@@ -18,10 +18,7 @@ def answer_html(answer: Answer, language: str) -> str:
         parts.append(
             f'<p class="ateb-understood">{escape(say["understood"])}: {_flat(answer.standalone_question)}</p>'
         )
-    if answer.status in ("small_talk", "not_in_documents"):
-        parts.append(f"<p>{escape(say[answer.status])}</p>")
-    else:
-        parts += _claims(answer, language)
+    parts += _claims(answer, language)
     if answer.nearest:
         items = "".join(f"<li>{_nearest(c, language)}</li>" for c in answer.nearest)
         parts.append(f'<p class="ateb-note">{escape(say["nearest"])}</p><ul>{items}</ul>')
@@ -41,7 +38,7 @@ def _claims(answer: Answer, language: str) -> list[str]:
             parts.append(f"<ul>{''.join(items)}</ul>")
             items = []
         tag = "blockquote" if claim.citations else "p"
-        style = "" if claim.citations else ' class="ateb-note"'
+        style = "" if claim.citations or not answer.citations else ' class="ateb-note"'
         parts.append(f"<{tag}{style}>{text}</{tag}>")
     return [*parts, f"<ul>{''.join(items)}</ul>"] if items else parts
 

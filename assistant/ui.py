@@ -21,7 +21,9 @@ Messages = list[dict[str, str]]
 class Stream(Protocol):
     """Answers a user's question, in growing snapshots: `Service.stream`."""
 
-    def __call__(self, question: str, history: Sequence[str], *, user: User) -> Iterator[Answer]:
+    def __call__(
+        self, question: str, history: Sequence[str], *, user: User, language: str
+    ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer."""
         ...
 
@@ -78,7 +80,7 @@ def responder(stream: Stream, language: str) -> Callable[..., Iterator[tuple[str
         mine = {"role": "user", "content": f"<p>{escape(' '.join(question.split()))}</p>"}
         yield "", [*before, mine, _reply(f"<p>{escape(say['working'])}</p>")], asked
         try:
-            for answer in stream(question, asked, user=user_of(request)):
+            for answer in stream(question, asked, user=user_of(request), language=language):
                 yield "", [*before, mine, _reply(answer_html(answer, language))], [*asked, question]
         except AtebError as error:
             said = f"<p>{escape(say['failed'])}: {escape(str(error))}</p>"

@@ -8,15 +8,12 @@ from itertools import groupby
 
 from assistant.answers import Citation, Claim
 from assistant.groups import Group
+from assistant.phrases import as_of, phrase
 from assistant.tables import cells
 from assistant.units import Unit
 from index import Document, Passage
+from index.language import document_language, language_of
 
-NOT_IN_DOCUMENTS = "The documents do not say."
-SMALL_TALK = (
-    "Hello. I answer questions from the documents in the library, in their own words and with the"
-    " place where it stands. Ask, for example, who is responsible for something, when or for how much."
-)
 _BULLET = re.compile(r"^(?:[•●▪◦‣⁃·*\-–—o\uf0b7]\s+)+|^[•●▪◦‣⁃·\uf0b7]+")
 _ITEM_END = re.compile(r"[;,]?\s+(?:and|or|a|ac|neu)$|[;,]$")
 
@@ -55,6 +52,7 @@ def citation(document: Document, start: int, end: int, path: Sequence[str], numb
         start=start,
         end=end,
         quote=document.text[start:end],
+        language=language_of(document.text[start:end], document_language(document)),
     )
 
 
@@ -66,24 +64,25 @@ def nearest(document: Document, passage: Passage) -> Citation:
     return citation(document, start, end, (passage.heading,) if passage.heading else ())
 
 
-def quote_claims(groups: Sequence[Group], quoter: Quoter) -> list[Claim]:
+def quote_claims(groups: Sequence[Group], quoter: Quoter, language: str = "en") -> list[Claim]:
     """Return the claims of an answer: for each document its date, then its quotations."""
     claims: list[Claim] = []
     for _, run in groupby(groups, key=lambda group: group.units[0].document.id):
         together = list(run)
-        claims.append(Claim(as_of(together[0].units[0].document), verified=None))
+        claims.append(Claim(as_of(together[0].units[0].document, language), verified=None))
         for group in together:
-            claims += _group_claims(group, quoter)
+            claims += _group_claims(group, quoter, language)
     return claims
 
 
-def _group_claims(group: Group, quoter: Quoter) -> Iterable[Claim]:
+def _group_claims(group: Group, quoter: Quoter, language: str) -> Iterable[Claim]:
     if group.heading:
         yield Claim(f"{group.heading.rstrip(':….')}:", verified=None)
     for unit in group.units:
         yield Claim(displayed(unit), (quoter.cite(unit),))
     if group.of:
-        yield Claim(f"Shown: {len(group.units)} of {group.of}.", verified=None)
+        shown = phrase("shown", language, count=str(len(group.units)), all=str(group.of))
+        yield Claim(shown, verified=None)
 
 
 def displayed(unit: Unit) -> str:
@@ -96,19 +95,11 @@ def displayed(unit: Unit) -> str:
     return f"- {_ITEM_END.sub('', text)}"
 
 
-def as_of(document: Document) -> str:
-    """Return from when, and from which document, the quotations after it are."""
-    if not document.date_text:
-        return f"{document.title} (undated):"
-    inferred = " (date inferred)" if document.date_basis == "inferred" else ""
-    return f"As of {document.date_text}{inferred}:"
-
-
 def answer_text(claims: Sequence[Claim]) -> str:
     """Return the claims as plain text, a line each, with their citation numbers in brackets."""
     return "\n".join(claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims)
 
 
-def missing_part(part: str) -> Claim:
+def missing_part(part: str, language: str = "en") -> Claim:
     """Return the sentence that says which part of a question the documents don't answer."""
-    return Claim(f"{NOT_IN_DOCUMENTS[:-1]}: “{part}”", verified=None)
+    return Claim(phrase("not_said", language, part=part), verified=None)

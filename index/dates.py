@@ -36,12 +36,12 @@ def date_in_text(text: str) -> tuple[str, str] | None:
     return None
 
 
-def written_out(iso: str) -> str:
-    """Return an ISO date, month or year as it is read: "23 April 2018", "April 2018", "2018"."""
+def written_out(iso: str, language: str = "en") -> str:
+    """Return an ISO date, month or year as it is read: "23 April 2018", "Ebrill 2018", "2018"."""
     parts = iso.split("-")
     words = [parts[0]]
     if len(parts) > 1:
-        words.insert(0, _MONTHS[int(parts[1]) - 1][0].capitalize())
+        words.insert(0, _MONTHS[int(parts[1]) - 1][language == "cy"].capitalize())
     if len(parts) > 2:
         words.insert(0, str(int(parts[2])))
     return " ".join(words)

@@ -7,7 +7,9 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from assistant.answers import Answer
 from assistant.commands.progress import progress_bar
+from assistant.phrases import phrase, shown_date
 from assistant.settings import Settings
+from index.language import LANGUAGES
 
 NOT_SAID = 3
 
@@ -17,6 +19,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
     ask = commands.add_parser("ask", parents=[common], help="answer a question")
     ask.add_argument("question")
     ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
+    ask.add_argument("--language", choices=LANGUAGES, default="", help="of the answer (the question’s)")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.set_defaults(run=run)
 
@@ -26,23 +29,25 @@ def run(arguments: Namespace, settings: Settings) -> int:
     from assistant.assistant import Assistant
 
     with Assistant.open(settings, progress=progress_bar()) as assistant:
-        answer = assistant.ask(arguments.question, arguments.history)
+        answer = assistant.ask(arguments.question, arguments.history, language=arguments.language)
     print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if arguments.json else _plain(answer))
     return NOT_SAID if answer.status == "not_in_documents" else 0
 
 
 def _plain(answer: Answer) -> str:
     """Return an answer with its sources as text for a terminal."""
+    say = answer.language
     lines = []
     if answer.standalone_question != answer.question:
-        lines += [f"Understood as: {answer.standalone_question}", ""]
+        lines += [f"{phrase('understood', say)}: {answer.standalone_question}", ""]
     lines.append(answer.text)
     if answer.citations:
-        lines += ["", "Sources"]
+        lines += ["", phrase("sources", say)]
     for c in answer.citations:
-        place = ", ".join(filter(None, (c.title, c.date, c.heading, f"page {c.page}" if c.page else "")))
-        lines.append(f"[{c.number}] {place} ({c.source}, characters {c.start}–{c.end})")
+        page = f"{phrase('page', say)} {c.page}" if c.page else ""
+        place = ", ".join(filter(None, (c.title, shown_date("", c.date, say), c.heading, page)))
+        lines.append(f"[{c.number}] {place} ({c.source}, {phrase('characters', say)} {c.start}–{c.end})")
     if answer.nearest:
-        lines += ["", "Nearest passages, which do not answer it:"]
+        lines += ["", phrase("nearest", say)]
     lines += [f"- {c.title}, {c.heading}: {' '.join(c.quote.split())[:160]} …" for c in answer.nearest]
     return "\n".join(lines)

@@ -23,9 +23,10 @@ class Service:
         user: User,
         interface: str = "window",
         where: Mapping[str, str] | None = None,
+        language: str = "",
     ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
-        yield from self.assistant.stream(question, history, where=where)
+        yield from self.assistant.stream(question, history, where=where, language=language)
 
     def ask(
         self,
@@ -35,7 +36,10 @@ class Service:
         user: User,
         interface: str,
         where: Mapping[str, str] | None = None,
+        language: str = "",
     ) -> Answer:
         """Return the answer; raise QueryError for an empty or overlong question."""
-        *_, answer = self.stream(question, history, user=user, interface=interface, where=where)
+        *_, answer = self.stream(
+            question, history, user=user, interface=interface, where=where, language=language
+        )
         return answer
