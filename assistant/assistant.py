@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from assistant.answers import Answer, Claim
-from assistant.compose import compose
-from assistant.converse import is_small_talk, standalone, without_instructions
-from assistant.evidence import Reader, Reading
+from assistant.answers import Answer, Claim, Status
+from assistant.converse import said_before, understand
+from assistant.evidence import Reader
 from assistant.examples import example_questions
+from assistant.inquiry import Found, Inquiry, strongest
+from assistant.library_talk import reply
 from assistant.phrases import phrase
-from assistant.question import analyse
 from assistant.read import FeatureReader
+from assistant.select import nearest_groups
 from assistant.settings import Settings
-from assistant.write import (
-    answer_text,
-    nearest,
-)
-from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
+from assistant.small_talk import talk_kind, without_instructions
+from assistant.write import answer_text, nearest
+from index import Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
 from index.language import LANGUAGES, language_of
@@ -135,44 +134,38 @@ class Assistant:
     def _answer(
         self, question: str, history: History, where: Mapping[str, str] | None, language: str
     ) -> Answer:
-        version = self.index.version
-        if is_small_talk(question):
-            claim = Claim(phrase("small_talk", language), verified=None)
-            return Answer(
-                question,
-                question,
-                "small_talk",
-                claim.text,
-                (claim,),
-                index_version=version,
-                language=language,
-            )
-        understood = standalone(without_instructions(question), history)
-        corrected = self.index.vocabulary.correct(understood)
-        hits = self.index.search(corrected, k=self.settings.passages, where=where)
-        asked = analyse(corrected, self.index.vocabulary)
-        reading = (self._given or self._reader).read(asked, hits)
-        return self._write(question, corrected, reading, hits, language)
+        asked = without_instructions(question)
+        kind = talk_kind(asked, said_before(history)) if asked else "declined"
+        if kind:
+            return self._talk(question, kind, language)
+        inquiry = self._inquiry()
+        understood = understand(asked, history, lambda q: inquiry.plain(q, where))
+        return self._write(question, inquiry.ask(understood, where=where, language=language), language)
 
-    def _write(
-        self, question: str, understood: str, reading: Reading, hits: Sequence[Hit], language: str
-    ) -> Answer:
+    def _inquiry(self) -> Inquiry:
+        """Return what puts questions to the index as it is now."""
         threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
-        made = compose(reading, self._reader.units, threshold=threshold, language=language)
-        claims = made.claims or (Claim(phrase("not_in_documents", language), verified=None),)
-        near = () if made.claims else self._nearest(hits)
-        probability = max((part.probability for part in reading.parts), default=0.0)
-        return Answer(
-            question, understood, made.status, answer_text(claims), claims, made.citations, near,
-            round(probability, 4), index_version=self.index.version, language=language,
+        return Inquiry(
+            self.index, self._documents, self._given or self._reader, self._reader.units,
+            passages=self.settings.passages, threshold=threshold,
         )  # fmt: skip
 
-    def _nearest(self, hits: Sequence[Hit]) -> tuple:  # type: ignore[type-arg]
-        return tuple(
-            nearest(self._documents[hit.passage.document_id], hit.passage)
-            for hit in hits[:3]
-            if hit.passage.kind != "furniture"
-        )
+    def _talk(self, question: str, kind: str, language: str) -> Answer:
+        claims = tuple(reply(kind, list(self._documents.values()), language))
+        status: Status = "declined" if kind == "declined" else "small_talk"
+        return Answer(
+            question, question, status, answer_text(claims), claims,
+            index_version=self.index.version, language=language,
+        )  # fmt: skip
+
+    def _write(self, question: str, found: Found, language: str) -> Answer:
+        made = found.made
+        claims = made.claims or (Claim(phrase("not_in_documents", language), verified=None),)
+        near = () if made.claims else nearest(nearest_groups(found.reading.parts, self._reader.units))
+        return Answer(
+            question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
+            round(strongest(found.reading), 4), index_version=self.index.version, language=language,
+        )  # fmt: skip
 
 
 def _check(question: str, language: str) -> None:

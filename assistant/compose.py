@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 from assistant.answers import Citation, Claim, Status
 from assistant.evidence import PartReading, Reading
 from assistant.groups import Group, UnitsOf, key
+from assistant.phrases import phrase, shown_date
+from assistant.scope import Scope
 from assistant.select import select
+from assistant.sums import worked_out
 from assistant.write import Quoter, missing_part, quote_claims
+from index import Document
+
+# Two documents speak to the same thing about as well: the later one leads.
+_AS_WELL = 0.85
+_SIDE = 0.6  # of the threshold: what one side of a comparison must reach when the other has reached it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,45 +34,152 @@ class Composition:
     missing: tuple[str, ...] = ()
 
 
-def compose(reading: Reading, units_of: UnitsOf, *, threshold: float, language: str = "en") -> Composition:
-    """Return the answer to a question in quotations; without claims where nothing answers it."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of several things that are compared: documents, and what was read in them."""
+
+    documents: tuple[Document, ...]
+    reading: Reading
+
+
+def compose(
+    reading: Reading,
+    units_of: UnitsOf,
+    *,
+    scope: Scope,
+    documents: Sequence[Document],
+    threshold: float,
+    language: str = "en",
+) -> Composition:
+    """Return the answer to a question in quotations; without claims where nothing answers it.
+
+    documents: all that were searched.
+    """
+    chosen, missing = _chosen(reading.parts, units_of, threshold)
+    years = _unmet_years(reading, chosen)
+    ordered = _by_document(chosen, "newest" if scope.gathers else scope.order)
+    found = len(documents) if scope.gathers and len(documents) > 1 else 0
+    return finished(
+        ordered, missing, searched=found, years=years, scope=scope, language=language, parts=reading.parts
+    )
+
+
+def compose_sides(
+    sides: Sequence[Side],
+    units_of: UnitsOf,
+    *,
+    scope: Scope,
+    searched: int,
+    threshold: float,
+    language: str = "en",
+) -> Composition:
+    """Return what each side of a comparison says, oldest first unless asked, and which says nothing."""
+    best = max((p.probability for s in sides for p in s.reading.parts), default=0.0)
+    enough = threshold * (_SIDE if best >= threshold else 1.0)
+    spoken: list[Group] = []
+    silent: list[str] = []
+    for side in reversed(sides) if scope.order == "newest" else sides:
+        groups, _ = _chosen(side.reading.parts, units_of, enough)
+        spoken += _by_document(groups, scope.order or "oldest")
+        if not groups and len(sides) <= 3:
+            silent += [
+                phrase("silent", language, title=d.title, date=shown_date(d.date, d.date_text, language))
+                for d in side.documents
+            ]
+    parts = tuple(part for side in sides for part in side.reading.parts)
+    return finished(
+        spoken,
+        [],
+        silent=silent,
+        searched=searched if len(sides) > 2 else 0,
+        scope=scope,
+        language=language,
+        parts=parts,
+    )
+
+
+def finished(
+    groups: Sequence[Group],
+    missing: Sequence[str],
+    *,
+    silent: Sequence[str] = (),
+    searched: int = 0,
+    years: Sequence[str] = (),
+    scope: Scope | None = None,
+    parts: Sequence[PartReading] = (),
+    language: str = "en",
+) -> Composition:
+    """Return the composition of groups in their order, with what code says beside them.
+
+    missing: parts of the question, silent: what is said of documents that say nothing; searched: number
+    of documents, if it is to be told; years: that were asked of and aren't spoken of.
+    """
+    quoter = Quoter()
+    claims = quote_claims(groups, quoter, language)
+    if not claims:
+        return Composition("not_in_documents", missing=tuple(missing))
+    if years:
+        claims.insert(0, Claim(phrase("other_year", language, years=", ".join(years)), verified=None))
+    if scope and (scope.total or scope.difference):
+        claims += worked_out(scope, parts, groups, quoter, language)
+    claims += [Claim(text, verified=None) for text in silent]
+    claims += [missing_part(text, language) for text in missing]
+    if searched:
+        count = len({group.units[0].document.id for group in groups})
+        claims.append(Claim(phrase("found_in", language, count=str(count), all=str(searched)), verified=None))
+    status: Status = "partly" if missing or years or silent else "answered"
+    return Composition(status, tuple(claims), quoter.citations, tuple(groups), tuple(missing))
+
+
+def _chosen(
+    parts: Sequence[PartReading], units_of: UnitsOf, threshold: float
+) -> tuple[list[Group], list[str]]:
+    """Return the groups that answer the parts, in order, and the parts that nothing answers."""
     chosen: list[Group] = []
     missing: list[str] = []
     shown: set[tuple[str, int]] = set()
-    for part in reading.parts:
+    for part in parts:
         groups = select(part, units_of) if part.probability >= threshold else []
         if not groups and part.part.kind != "written":
             missing.append(part.part.text)
-        if _is_shown(part, shown):  # what is shown already answers this part too
+        if part.evidence and key(part.evidence[0].unit) in shown:
+            # What is shown already answers this part too.
             groups = [g for g in groups if g.score >= 0.95 * part.evidence[0].score][:2]
         for group in groups:
             units = tuple(u for u in group.units if key(u) not in shown)
             if units:
                 chosen.append(replace(group, units=units))
-                shown |= {
-                    key(u) for g in chosen for u in units_of(g.units[0].document.id) if _holds(g, u.start)
-                }
-    ordered = _by_document(chosen)
-    quoter = Quoter()
-    claims = quote_claims(ordered, quoter, language)
-    if not claims:
-        return Composition("not_in_documents", missing=tuple(missing))
-    claims += [missing_part(text, language) for text in missing]
-    status: Status = "partly" if missing else "answered"
-    return Composition(status, tuple(claims), quoter.citations, tuple(ordered), tuple(missing))
+                near = units_of(units[0].document.id)
+                shown |= {key(u) for u in near if any(s.start <= u.start < s.end for s in units)}
+    return chosen, missing
 
 
-def _is_shown(part: PartReading, shown: set[tuple[str, int]]) -> bool:
-    return bool(part.evidence) and key(part.evidence[0].unit) in shown
+def _unmet_years(reading: Reading, groups: Sequence[Group]) -> list[str]:
+    """Return the years that are asked of where neither what is shown nor its document is of them."""
+    asked = sorted({year for part in reading.parts for year in part.part.years})
+    if not groups:
+        return []
+    spoken = " ".join(
+        f"{u.text} {u.label} {u.lead} {u.previous} {' '.join(u.path)} {u.document.date} {u.document.title}"
+        for group in groups
+        for u in group.units
+    )
+    return [year for year in asked if year not in spoken and f"-{year[2:]}" not in spoken]
 
 
-def _holds(group: Group, start: int) -> bool:
-    return any(unit.start <= start < unit.end for unit in group.units)
-
-
-def _by_document(groups: Sequence[Group]) -> list[Group]:
-    """Return the groups, those of a document together: the first one leads, its document comes first."""
-    order: dict[str, int] = {}
+def _by_document(groups: Sequence[Group], order: str) -> list[Group]:
+    """Return the groups, those of a document together: the one that leads first, or by date."""
+    best: dict[str, float] = {}
+    dates: dict[str, str] = {}
     for group in groups:
-        order.setdefault(group.units[0].document.id, len(order))
-    return sorted(groups, key=lambda group: order[group.units[0].document.id])
+        document = group.units[0].document
+        best[document.id] = max(best.get(document.id, 0.0), group.score)
+        dates[document.id] = document.date
+    ids = list(best)
+    if order:
+        ids.sort(key=lambda i: dates[i], reverse=order == "newest")
+    else:
+        top = [i for i in ids if best[i] >= _AS_WELL * best[ids[0]] and dates[i]]
+        lead = max(top, key=lambda i: dates[i]) if ids and ids[0] in top else ids[:1]
+        ids.sort(key=lambda i: i != lead)
+    return sorted(groups, key=lambda group: ids.index(group.units[0].document.id))

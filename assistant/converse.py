@@ -1,134 +1,185 @@
-"""A question in its conversation: small talk, instructions, follow-ups made to stand alone."""
+"""A question in its conversation: follow-ups made to stand alone."""
 
+# ruff: noqa: E501  (a pattern a line reads better than broken ones)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.question import content_words, proper_names
+from assistant.small_talk import talk_kind
+from assistant.topic import asked_of_another, fill, pronoun_in, subject_of, topic_of
 
-_GREETING = re.compile(
-    r"(?:(?:what (?:can|could) (?:you|i|we) (?:help(?: me)?(?: with)?|ask(?: you)?(?: about)?|do)(?: for me)?"
-    r"|how (?:can|could) you help(?: me)?|hi|hello|hey|hiya|greetings|thanks|thank you"
-    r"|good (?:morning|afternoon|evening|day)"
-    r"|many thanks|cheers|bye|goodbye|ok|okay|great|how are you(?: today)?|who are you|what are you"
-    r"|what can you do|what can i ask(?: you)?|can you help(?: me)?|help|please|there|all|everyone|ateb"
-    r"|so much|very much|shwmae|s'?mae|helo|bore da|prynhawn da|nos da|diolch(?: yn fawr)?|hwyl)"
-    r"[\s,.!?]*)+",
-    re.IGNORECASE,
+_LONGEST = 8  # earlier questions that are looked back on
+_OPENING_WORDS = re.compile(
+    r"^(?:(?:and|but|ok(?:ay)?|so|also|then|no|yes|right|well)\b[\s,;.–-]+)+", re.IGNORECASE
 )
-_PRONOUN = re.compile(
-    r"\b(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those)\b",
-    re.IGNORECASE,
-)
-_DETERMINED = re.compile(
-    r"\b(?:this|that|these|those)\s+(?!is\b|was\b|are\b|were\b|do\b|does\b|did\b|has\b|have\b|will\b)\w+",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"\b(?:that|this)\s+(?:the|a|an|is|was|are|were|has|have|had)\b", re.IGNORECASE)
 _ALSO = re.compile(
-    r"^(?:and|but|ok(?:ay)?|so|also|then)?[\s,]*(?:what|how)\s+about\s+|^(?:and|but)\s+(?:for\s+|in\s+|at\s+)?"
-    r"|^beth am\s+",
+    r"^(?:(?:what|how)\s+about|i meant?|i mean|(?:the )?same(?: question)? (?:for|of|in)|beth am)\s+",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:the other|the others|the rest|another|else|the same)\b", re.IGNORECASE)
-_OPENING = re.compile(
-    r"^(?:please\s+)?(?:(?:can|could) you\s+)?(?:tell me (?:about\s+)?)?"
-    r"(?:(?:what|who|which|when|where|why|how(?:\s+(?:many|much|long|often))?)\b\s*)?"
-    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|will)\b\s*)?",
+_ASKS = re.compile(
+    r"^(?:by |for |to |with |in |from |since |at |on |under |of )?"
+    r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|can|could|will|would|should"
+    r"|list|name|tell|give|show|explain|describe|compare|pwy|beth|pryd|ble|pam|sut|faint|pa|a|ydy|oes)\b",
     re.IGNORECASE,
 )
-_INJECTION = re.compile(
-    r"(?:ignore|disregard|forget|override)\b[^.?!\n]{0,40}\b(?:previous|prior|above|earlier|all|any|your"
-    r"|the|these)\b[^.?!\n]{0,60}(?:instruction|rule|prompt|direction|document|context|polic)\w*[^.?!\n]*[.?!:;\n]*"
-    r"|(?:system|admin|developer)\s*(?:override|prompt|message|note|mode)\s*[:\-–][^.?!\n]*[.?!\n]*"
-    r"|you are now\b[^.?!\n]*[.?!\n]*|(?:reply|respond|answer|output|print|say)\s+(?:only\s+)?(?:with\s+)?"
-    r"(?:exactly|nothing but|only|just)\b[^.?!\n]*[.?!\n]*",
+_BARE = re.compile(
+    r"^(?:(?:by|for|to|with|in|from|since|at|on|under|of) )?(?:who|whom|whose|when|where|which(?: ones?)?|why(?: not)?"
+    r"|what(?: for| else)?|how(?: (?:much|many|long|often|far|big|old|so|come|large|soon|exactly))?|pryd|pam|ble|pwy)"
+    r"(?: (?:exactly|then|now|was that|is that|is it|was it|that|so))?$",
     re.IGNORECASE,
+)
+_WITH_PREPOSITION = re.compile(
+    r"^(?:in|at|for|by|from|on|under|with|since|before|after|during|of|yn|ym)\s+\S", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"\bthe (?:other|remaining)(?: (?:one|two|three|four|five|six|seven|eight|ones?))?\b(?! \w)|\bthe (?:others|rest)\b"
+    r"|\b(?:any|which|what|who) (?:others|else)\??$|^(?:the )?(?:others|rest)$|\by lleill\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^(?:(?:please )?(?:tell|say|give|show)(?: me)? (?:a (?:bit|little) )?more(?: (?:details?|information))?"
+    r"(?: (?:about|on) (?:it|this|that|them))?"
+    r"|(?:any )?more(?: details?| information)?|(?:anything|what) else|go on|continue|can you (?:say|tell me) more"
+    r"(?: about (?:it|this|that|them))?|mwy)(?: please)?$",
+    re.IGNORECASE,
+)
+_INDEFINITE = re.compile(
+    r"^(?i:what|who) (?:is|are|was|were) (?:an?\s|[A-Z])|\bmeant by\b|\bstands? for\b|\bdefinition\b"
 )
 
 
-def is_small_talk(question: str) -> bool:
-    """Tell whether a question is a greeting or thanks and asks nothing of the documents."""
-    return bool(_GREETING.fullmatch(question.strip()))
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question as it was understood, and the answer to it, where the history has it."""
+
+    question: str
+    answer: str = ""
 
 
-def without_instructions(question: str) -> str:
-    """Return the question without instructions to the program: they are text, never obeyed."""
-    rest = " ".join(_INJECTION.sub(" ", question).split())
-    return rest if content_words(rest) else question
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question made to stand without the conversation before it.
+
+    alone: the question without it, where it may as well be a new subject; else "".
+    rest_of: the question whose answer this one asks the rest of ("and the others?"), else "";
+    told: that answer, where the history has it.
+    """
+
+    text: str
+    alone: str = ""
+    rest_of: str = ""
+    told: str = ""
 
 
-def earlier_questions(history: Sequence[str | Mapping[str, str]]) -> list[str]:
-    """Return the user's earlier questions, oldest first, from strings or role/content messages."""
-    questions: list[str] = []
-    for turn in history:
-        if isinstance(turn, str):
-            questions.append(turn)
-        elif turn.get("role") == "user":
-            questions.append(str(turn.get("content", "")))
-    return [question for question in questions if question.strip() and not is_small_talk(question)]
+def turns_of(history: Sequence[str | Mapping[str, str]]) -> list[Turn]:
+    """Return the earlier questions with their answers, oldest first, small talk left out."""
+    turns: list[Turn] = []
+    for said in history:
+        message = {"role": "user", "content": said} if isinstance(said, str) else said
+        content = str(message.get("content", "") or "").strip()
+        if message.get("role") == "user" and content:
+            turns.append(Turn(content))
+        elif message.get("role") == "assistant" and turns and content:
+            turns[-1] = Turn(turns[-1].question, content)
+    return [turn for turn in turns if not talk_kind(turn.question)][-_LONGEST:]
+
+
+def said_before(history: Sequence[str | Mapping[str, str]]) -> str:
+    """Return the kind of small talk that the user's last turn was, or ""."""
+    said = [
+        t if isinstance(t, str) else str(t.get("content", ""))
+        for t in history
+        if isinstance(t, str) or t.get("role") == "user"
+    ]
+    return talk_kind(said[-1]) if said else ""
+
+
+def understand(
+    question: str,
+    history: Sequence[str | Mapping[str, str]],
+    answer_to: Callable[[str], str] = lambda question: "",
+) -> Understood:
+    """Return a question made to stand alone.
+
+    answer_to: gives the answer to an earlier question, where a pronoun may stand for what it names.
+    """
+    before: Turn | None = None
+    for turn in turns_of(history):
+        text = _resolve(turn.question, before, answer_to).text if before else turn.question
+        before = Turn(text, turn.answer)
+    return _resolve(question, before, answer_to) if before else Understood(question)
 
 
 def standalone(question: str, history: Sequence[str | Mapping[str, str]]) -> str:
     """Return the question made to stand without the conversation before it."""
-    understood = ""
-    for turn in [*earlier_questions(history), question]:
-        understood = _resolve(turn, understood) if understood else turn
-    return understood
+    return understand(question, history).text
 
 
-def _resolve(question: str, before: str) -> str:
+def _resolve(question: str, before: Turn, answer_to: Callable[[str], str]) -> Understood:
     """Return `question` with what it leaves to the question before it filled in."""
-    also = _ALSO.match(question)
-    rest = question[also.end() :].strip() if also else question
-    if also and not re.match(r"(?:who|what|when|where|which|why|how|did|does|is|are|was)\b", rest, re.I):
-        return _asked_of_another(rest, before)
-    topic = topic_of(before)
-    plain = _CLAUSE.sub(" ", question)
-    if _PRONOUN.search(plain) and topic:
-        return _fill(question, topic)
-    few = len(content_words(question)) <= 4 and not proper_names(question)
-    if topic and (_OTHERS.search(question) or also or few):
-        return f"{question.rstrip('?. ')} ({topic})?"
-    return question
+    rest = _OPENING_WORDS.sub("", question).strip()
+    also = _ALSO.match(rest)
+    rest = rest[also.end() :] if also else rest
+    plain = rest.rstrip("?.! ").strip()
+    topic = topic_of(before.question)
+    if _MORE.match(plain) or (_OTHERS.search(plain) and len(content_words(plain)) <= 3):
+        return Understood(
+            f"{before.question.rstrip('?. ')} ({plain})?", rest_of=before.question, told=before.answer
+        )
+    if _BARE.match(plain):
+        return Understood(_elliptic(plain, before.question, topic))
+    if plain and not _ASKS.match(plain) and (also or rest != question or len(plain.split()) <= 5):
+        if also or rest != question or _WITH_PREPOSITION.match(plain):
+            instead = bool(also and "mean" in also.group(0).lower())
+            return Understood(asked_of_another(plain, before.question, instead=instead))
+        return Understood(f"{plain} ({topic})?", alone=question)
+    pronoun = pronoun_in(rest)
+    if pronoun and topic:
+        person = pronoun.group(0).lower() in (
+            "he",
+            "him",
+            "his",
+            "she",
+            "her",
+            "hers",
+            "they",
+            "them",
+            "their",
+        )
+        subject = subject_of(before.question, before.answer, answer_to) if person else ""
+        if (
+            not subject
+            and "(" not in before.question
+            and re.match(r"(?:who|pwy)\b", before.question, re.IGNORECASE)
+            and not proper_names(before.question)
+        ):
+            return Understood(f"{rest.rstrip('?. ')} ({before.question.rstrip('?. ').lower()})?")
+        return Understood(fill(rest, pronoun, subject or topic))
+    few = len(content_words(rest)) <= 4 and not proper_names(rest)
+    if topic and few and not _INDEFINITE.search(rest):
+        return Understood(f"{rest.rstrip('?. ')} ({topic})?", alone=question)
+    return Understood(question)
 
 
-def _asked_of_another(rest: str, before: str) -> str:
-    """Return the question before, asked of another place, person or thing."""
-    rest = rest.strip(" ?.")
-    names = proper_names(before)
-    if _OTHERS.search(rest) or not names or not content_words(rest):
-        return f"{before.rstrip('?. ')}: {rest}?"
-    best = _replaceable(before, names)
-    return re.sub(re.escape(best), rest, before, count=1)
-
-
-def _replaceable(before: str, names: list[str]) -> str:
-    """Return the name that another takes the place of: not one that follows "in" or "of"."""
-    for name in names:
-        at = before.find(name)
-        if not re.search(r"\b(?:in|of|from|by|under|the)\s+$", before[:at], re.IGNORECASE):
-            return name
-    return names[0]
-
-
-def topic_of(question: str) -> str:
-    """Return what a question is about: the question without how it was asked."""
-    filled = re.search(r"\(([^()]{3,})\)\?$", question)
-    if filled:
-        return filled.group(1)
-    return _OPENING.sub("", question.strip(), count=1).strip(" ?.!")
-
-
-def _fill(question: str, topic: str) -> str:
-    """Put the topic in place of the first pronoun, and after the question for any further part."""
-    pronoun = next(m for m in _PRONOUN.finditer(question) if not _CLAUSE.match(question, m.start()))
-    word = pronoun.group(0).lower()
-    owner = word in ("its", "their", "theirs", "his", "hers") or (
-        word == "her" and re.match(r"\s+\w", question[pronoun.end() :])
+def _elliptic(asked: str, before: str, topic: str) -> str:
+    """Return "why?" and the like, asked of the question before."""
+    asked = asked[:1].upper() + asked[1:]
+    polar = re.match(
+        r"(?:did|does|do|is|are|was|were|has|have|can|could|will|would|should)\b", before, re.IGNORECASE
     )
-    if _DETERMINED.match(question, pronoun.start()) or len(topic.split()) > 9:
-        return f"{question.rstrip('?. ')} ({topic})?"
-    filled = f"{topic}’s" if owner else topic
-    return question[: pronoun.start()] + filled + question[pronoun.end() :]
+    if polar:
+        return f"{asked} {before[:1].lower()}{before[1:]}"
+    return f"{asked} ({_predicate(before) or topic})?"
+
+
+def _predicate(question: str) -> str:
+    """Return a question without the word that it asks with."""
+    return re.sub(
+        r"^(?:who|whom|what|when|where|which|why|how(?: (?:many|much|long|often))?)\s+",
+        "",
+        question.strip(" ?."),
+        flags=re.I,
+    )

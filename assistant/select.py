@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.evidence import Evidence, PartReading
 from assistant.groups import (
@@ -38,6 +39,18 @@ def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     return _rows(part, evidence, units_of) or _sentences(part, evidence, units_of)
 
 
+def nearest_groups(readings: Sequence[PartReading], units_of: UnitsOf, *, most: int = 3) -> list[Group]:
+    """Return what stands nearest to a question that nothing answers, in turn for each part."""
+    groups: list[Group] = []
+    for item in (e for row in zip_longest(*(r.evidence for r in readings)) for e in row if e):
+        fits = not is_fragment(item.unit) and not any(_holds(group, item.unit) for group in groups)
+        if len(groups) < most and fits:
+            groups.append(
+                sentence_group(item, units_of) if item.unit.kind == "sentence" else Group((item.unit,))
+            )
+    return groups
+
+
 def _can_be_shown(part: Part, item: Evidence) -> bool:
     """Tell whether a unit says something by itself."""
     return not item.unit.dangling and (part.kind in ("author", "expansion") or not is_fragment(item.unit))
@@ -70,7 +83,7 @@ def _rows(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[G
             named.append(list_of(unit, units_of, score))
     if not any(group.units[0].label for group in named):
         named += _met(evidence, best)
-    return _within(sorted(named, key=lambda g: -g.score), LONG)
+    return within(sorted(named, key=lambda g: -g.score), LONG)
 
 
 def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
@@ -137,7 +150,7 @@ def _shown(item: Evidence, units_of: UnitsOf) -> Group:
     return whole
 
 
-def _within(groups: list[Group], room: int) -> list[Group]:
+def within(groups: list[Group], room: int) -> list[Group]:
     """Return the first groups that fit, and of the first as much as fits."""
     kept: list[Group] = []
     for group in groups:

@@ -11,7 +11,7 @@ from assistant.groups import Group
 from assistant.phrases import as_of, phrase
 from assistant.tables import cells
 from assistant.units import Unit
-from index import Document, Passage
+from index import Document
 from index.language import document_language, language_of
 
 _BULLET = re.compile(r"^(?:[•●▪◦‣⁃·*\-–—o\uf0b7]\s+)+|^[•●▪◦‣⁃·\uf0b7]+")
@@ -56,12 +56,10 @@ def citation(document: Document, start: int, end: int, path: Sequence[str], numb
     )
 
 
-def nearest(document: Document, passage: Passage) -> Citation:
-    """Return a passage that is near a question without answering it."""
-    text = document.text[passage.start : passage.end]
-    start = passage.start + len(text) - len(text.lstrip())
-    end = passage.start + len(text.rstrip())
-    return citation(document, start, end, (passage.heading,) if passage.heading else ())
+def nearest(groups: Sequence[Group]) -> tuple[Citation, ...]:
+    """Return what is near a question without answering it, as citations without a number."""
+    units = [group.units[0] for group in groups]
+    return tuple(citation(unit.document, unit.start, unit.end, unit.path) for unit in units)
 
 
 def quote_claims(groups: Sequence[Group], quoter: Quoter, language: str = "en") -> list[Claim]:
@@ -70,13 +68,15 @@ def quote_claims(groups: Sequence[Group], quoter: Quoter, language: str = "en") 
     for _, run in groupby(groups, key=lambda group: group.units[0].document.id):
         together = list(run)
         claims.append(Claim(as_of(together[0].units[0].document, language), verified=None))
+        heading = ""
         for group in together:
-            claims += _group_claims(group, quoter, language)
+            claims += _group_claims(group, quoter, language, under=heading)
+            heading = group.heading
     return claims
 
 
-def _group_claims(group: Group, quoter: Quoter, language: str) -> Iterable[Claim]:
-    if group.heading:
+def _group_claims(group: Group, quoter: Quoter, language: str, *, under: str) -> Iterable[Claim]:
+    if group.heading and group.heading != under:
         yield Claim(f"{group.heading.rstrip(':….')}:", verified=None)
     for unit in group.units:
         yield Claim(displayed(unit), (quoter.cite(unit),))
