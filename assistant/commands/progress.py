@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable
 
 
-def progress_bar() -> Callable[[int, int, str], None]:
+def progress_bar(doing: str = "Indexing", unit: str = "passages") -> Callable[[int, int, str], None]:
     """Return a progress bar on standard error, drawn only on a terminal."""
     from tqdm import tqdm
 
-    bar = tqdm(unit=" passages", desc="Indexing", disable=not sys.stderr.isatty(), leave=False)
+    bar = tqdm(unit=f" {unit}", desc=doing, disable=not sys.stderr.isatty(), leave=False)
 
     def show(done: int, total: int, what: str) -> None:
         bar.total = total

@@ -23,7 +23,8 @@ Verdict = Literal[
 class Measure:
     """What a measure is: its definition in one line, its source, and which way is better.
 
-    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median" or "p95".
+    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median", "p95" or
+        "area" (under the risk–coverage curve).
     values: the per-question values that it sums up, where they have another name.
     """
 
@@ -31,7 +32,7 @@ class Measure:
     definition: str
     source: str
     better: Literal["higher", "lower"] = "higher"
-    statistic: Literal["mean", "median", "p95"] = "mean"
+    statistic: Literal["mean", "median", "p95", "area"] = "mean"
     values: str = ""
 
 
@@ -64,6 +65,8 @@ MEASURES: tuple[Measure, ...] = (
        "false acceptance rate", better="lower"),
     _M("false_refusals", "share of answerable questions that are not answered",
        "false rejection rate", better="lower"),
+    _M("aurc", "area under the risk–coverage curve: mean risk over all coverages, the surest first",
+       "El-Yaniv & Wiener 2010; Geifman et al. 2019", "lower", "area"),
     _M("ndcg@10", "normalised discounted cumulative gain of the passages found, evidence being relevant",
        "Järvelin & Kekäläinen 2002, by ir-measures"),
     _M("recall@10", "share of the passages with evidence that are among the first ten", "by ir-measures"),

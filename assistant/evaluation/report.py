@@ -68,7 +68,10 @@ class Report:
     @cached_property
     def figures(self) -> dict[str, Estimate]:
         """Return each measure that applies to any of the questions, by name."""
-        return figures(self.scored)
+        found = figures(self.scored)
+        if self.risk.area is not None:
+            found["aurc"] = Estimate(self.risk.area, self.risk.n)
+        return {measure.name: found[measure.name] for measure in MEASURES if measure.name in found}
 
     @cached_property
     def by_type(self) -> dict[str, dict[str, Estimate]]:
@@ -86,6 +89,8 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
     """Return each measure that applies to any of the outcomes, by name."""
     found = {}
     for measure in MEASURES:
+        if measure.statistic == "area":
+            continue  # not a sum over questions
         key = measure.values or measure.name
         values = [outcome.scored.values[key] for outcome in outcomes if key in outcome.scored.values]
         if values:

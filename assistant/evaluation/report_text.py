@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.evaluation.compare import Comparison
 from assistant.evaluation.locate import fold
 from assistant.evaluation.measures import BY_NAME
 from assistant.evaluation.report import Outcome, Report
@@ -27,7 +28,7 @@ def report_text(report: Report) -> str:
 
 def figure(name: str, estimate: Estimate) -> str:
     """Return a figure as it is shown: a share as .123, seconds and words as they are."""
-    if BY_NAME[name].statistic == "mean":
+    if BY_NAME[name].statistic in ("mean", "area"):
         return f"{estimate.value:.3f}"
     return f"{estimate.value:.3f} s" if name.startswith("latency") else f"{estimate.value:.0f}"
 
@@ -39,9 +40,6 @@ def _measures(report: Report) -> str:
         between = f"{estimate.low:.3f} – {estimate.high:.3f}" if estimate.low is not None else ""
         lower = "  lower is better" if BY_NAME[name].better == "lower" else ""
         lines.append(f"{name:<20}{figure(name, estimate):>9}  {between:<15}{estimate.n:>5}{lower}")
-    risk = report.risk
-    if risk.area is not None:
-        lines.append(f"{'aurc':<20}{risk.area:>9.3f}  to coverage {risk.reached:.2f}{'':>6}  lower is better")
     return "\n".join(lines)
 
 
@@ -77,3 +75,20 @@ def _failure(outcome: Outcome) -> list[str]:
     answer = fold(outcome.answer.text)
     lines.append(f"      answer ({outcome.answer.status}): {answer[:200]}{'…' if len(answer) > 200 else ''}")
     return lines
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return what changed against a baseline, as plain text."""
+    lines = [f"Against the baseline{f' of {comparison.baseline}' if comparison.baseline else ''}:"]
+    for name in ("better", "worse", "added", "removed", "reworded"):
+        ids = getattr(comparison, name)
+        if ids or name in ("better", "worse"):
+            lines.append(f"  {name}: {len(ids)}{'  ' if ids else ''}{' '.join(ids)}")
+    lines += ["", f"{'measure':<20}{'before':>9}{'after':>9}{'change':>9}  {'95% interval':<18}{'p':>6}"]
+    for change in comparison.changes:
+        between = f"{change.low:+.3f} – {change.high:+.3f}" if change.low is not None else ""
+        lines.append(
+            f"{change.measure:<20}{change.before:>9.3f}{change.after:>9.3f}{change.difference:>+9.3f}"
+            f"  {between:<18}{change.p:>6.3f}"
+        )
+    return "\n".join(lines)

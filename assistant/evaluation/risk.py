@@ -21,6 +21,7 @@ class RiskCoverage:
     area: the mean risk over all coverages up to `reached` (the lower the better).
     reached: the largest coverage that is known: 1 where what was withheld could be asked for too.
     own: coverage and risk where the system itself stops answering.
+    n: questions that are ranked.
 
     [1] El-Yaniv & Wiener, On the Foundations of Noise-free Selective Classification, JMLR 2010.
     """
@@ -30,6 +31,7 @@ class RiskCoverage:
     area: float | None
     reached: float
     own: tuple[float, float | None]
+    n: int
 
 
 def risk_coverage(outcomes: Sequence[Outcome]) -> RiskCoverage:
@@ -47,7 +49,7 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> RiskCoverage:
     sure += [(o.answer.probability, not o.forced) for o in asked if _withheld(o) and o.forced is not None]
     coverage: list[float] = []
     risk: list[float] = []
-    area = taken = errors = 0.0
+    area, taken, errors = 0.0, 0, 0
     for confidence in sorted({confidence for confidence, _ in sure}, reverse=True):
         step = [mistaken for own_confidence, mistaken in sure if own_confidence == confidence]
         for at in range(1, len(step) + 1):
@@ -57,7 +59,12 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> RiskCoverage:
         coverage.append(taken / total)
         risk.append(errors / taken)
     return RiskCoverage(
-        tuple(coverage), tuple(risk), area / taken if taken else None, taken / total if total else 0.0, own
+        coverage=tuple(coverage),
+        risk=tuple(risk),
+        area=area / taken if taken else None,
+        reached=taken / total if total else 0.0,
+        own=own,
+        n=len(sure),
     )
 
 

@@ -48,3 +48,34 @@ def mean(values: Sequence[float]) -> Estimate:
 def percentile(values: Sequence[float], share: float) -> Estimate:
     """Return a percentile (0..100) of the values."""
     return Estimate(float(np.percentile(np.asarray(values, dtype=float), share)), len(values))
+
+
+def paired_interval(differences: Sequence[float]) -> tuple[float | None, float | None]:
+    """Return the percentile bootstrap interval of a mean difference over pairs."""
+    if len(differences) < 2 or len(set(differences)) == 1:
+        return None, None
+    rng = np.random.default_rng(SEED)
+    found = stats.bootstrap(
+        (np.asarray(differences, dtype=float),), np.mean, n_resamples=RESAMPLES,
+        confidence_level=CONFIDENCE, method="percentile", rng=rng,
+    ).confidence_interval  # fmt: skip
+    return float(found.low), float(found.high)
+
+
+def paired_p(differences: Sequence[float], *, binary: bool) -> float:
+    """Return the two-sided chance of so large a difference, if it were by chance.
+
+    Exact McNemar for values of 0 and 1, which looks at the changed pairs alone; else a permutation
+    test that swaps the two values of each pair.
+    """
+    changed = [difference for difference in differences if difference]
+    if not changed:
+        return 1.0
+    if binary:
+        return float(stats.binomtest(sum(d > 0 for d in changed), len(changed)).pvalue)
+    return float(
+        stats.permutation_test(
+            (np.asarray(changed, dtype=float),), np.sum, permutation_type="samples",
+            n_resamples=RESAMPLES, rng=np.random.default_rng(SEED),
+        ).pvalue
+    )  # fmt: skip
