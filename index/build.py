@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalogue import FORMAT, Catalogue, embedding_key
+from index.catalogue import Catalogue
 from index.documents import Document, Passage
 from index.embed import Embedder, open_embedder
-from index.errors import CorpusError, DocumentError, IndexDamagedError
-from index.generation import finds_itself, open_generation, write_generation
+from index.errors import CorpusError, DocumentError
+from index.generation import open_generation, write_generation
 from index.load import catalogue_entries, document_files, fingerprint, load
 from index.lock import writing
-from index.split import SPLITTER_VERSION, embedding_text, split
+from index.split import SPLITTER_VERSION, split
+from index.tables import FORMAT, embedding_key
+from index.windows import window_texts
 
 Progress = Callable[[int, int, str], None]
 _BATCH = 256  # passages embedded at a time
@@ -43,9 +45,10 @@ def build(
 
     New files are added, changed ones replaced, missing ones removed, each in one transaction; the
     rest costs nothing. A file that can't be read is reported, and its earlier version, if there is
-    one, is removed: what can't be shown must not be quoted. progress: passages done, passages in
-    all, and what is being done. Raises CorpusError for a folder that is missing or holds no
-    document (and changes nothing), IndexLockedError while another process writes.
+    one, is removed: what can't be shown must not be quoted. progress: how many are done, of how
+    many, and of what ("files read", "passages embedded", "vectors written"). Raises CorpusError for
+    a folder that is missing or holds no document (and changes nothing), IndexLockedError while
+    another process writes.
     """
     entries = catalogue_entries(folder)
     files = document_files(folder)
@@ -55,8 +58,10 @@ def build(
         try:
             report = _reconcile(catalogue, folder, files, entries, embedder, progress)
             version = state_version(catalogue)
-            if not _vectors_are_current(catalogue, version, chroma_url):
-                write_generation(catalogue, version=version, url=chroma_url)
+            if open_generation(catalogue, version=version, url=chroma_url) is None:
+                write_generation(
+                    catalogue, version=version, url=chroma_url, progress=_vectors_progress(progress)
+                )
             catalogue.forget_unused_embeddings()
         finally:
             catalogue.close()
@@ -70,12 +75,10 @@ def state_version(catalogue: Catalogue) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _vectors_are_current(catalogue: Catalogue, version: str, url: str) -> bool:
-    try:
-        store = open_generation(catalogue, version=version, url=url)
-        return store is not None and finds_itself(catalogue, store)
-    except IndexDamagedError:
-        return False
+def _vectors_progress(progress: Progress | None) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(done, total, "vectors written")
 
 
 def _reconcile(
@@ -92,7 +95,9 @@ def _reconcile(
     documents: list[Document] = []
     failed: list[tuple[str, str]] = []
     unchanged: list[str] = []
-    for source, file in sources.items():
+    for number, (source, file) in enumerate(sources.items(), 1):
+        if progress:
+            progress(number, len(sources), "files read")
         try:
             if known.get(source) == fingerprint(file, entries.get(source)):
                 unchanged.append(source)
@@ -104,6 +109,7 @@ def _reconcile(
         reasons = "; ".join(f"{source}: {reason}" for source, reason in failed[:3])
         raise CorpusError(f"None of the {len(files)} files in {folder} can be read: {reasons}")
     _replace(catalogue, documents, embedder, progress)
+    catalogue.set_meta(**_make(embedder))
     removed = sorted(before - set(unchanged) - {d.source for d in documents})
     for source in removed:
         catalogue.remove(source)
@@ -114,19 +120,23 @@ def _reconcile(
 
 
 def _same_make(catalogue: Catalogue, embedder: Embedder) -> bool:
-    """Tell whether the catalogue was made by this model and splitter; if not, make it so from now."""
-    make = {
+    """Tell whether the catalogue was made by this model and splitter.
+
+    If not, it is no one's until it has been made so from end to end.
+    """
+    if all(catalogue.meta(key) == value for key, value in _make(embedder).items()):
+        return True
+    catalogue.set_meta(format=FORMAT, model="", splitter="")
+    return False
+
+
+def _make(embedder: Embedder) -> dict[str, str]:
+    return {
         "format": FORMAT,
         "model": embedder.name,
         "dimensions": str(embedder.dimensions),
         "splitter": SPLITTER_VERSION,
     }
-    if all(catalogue.meta(key) == value for key, value in make.items()):
-        return True
-    for source in catalogue.fingerprints():
-        catalogue.remove(source)
-    catalogue.set_meta(**make)
-    return False
 
 
 def _replace(
@@ -136,14 +146,14 @@ def _replace(
     ready = [(document, split(document)) for document in documents]
     total, done = sum(len(passages) for _, passages in ready), 0
     for batch in _batches(ready):
-        texts = {d.id: [embedding_text(d, p) for p in passages] for d, passages in batch}
-        _embed(catalogue, [text for group in texts.values() for text in group], embedder)
+        texts = {d.id: [window_texts(d, p) for p in passages] for d, passages in batch}
+        _embed(catalogue, [text for group in texts.values() for some in group for text in some], embedder)
         for document, passages in batch:
-            keys = [embedding_key(text, embedder.name) for text in texts[document.id]]
-            catalogue.replace(document, passages, texts[document.id], keys)
+            keys = [[embedding_key(text, embedder.name) for text in some] for some in texts[document.id]]
+            catalogue.replace(document, list(zip(passages, keys, strict=True)))
             done += len(passages)
             if progress:
-                progress(done, total, document.source)
+                progress(done, total, "passages embedded")
 
 
 def _batches(

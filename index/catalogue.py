@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,33 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from index.documents import Document, Mark, Passage
+from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexMissingError
-from index.vocabulary import fold
+from index.lexicon import count_words, kept_vocabulary
+from index.tables import document_of, make_tables, one_of, passage_row, remove_document
+from index.vocabulary import Vocabulary, fold
 
-FORMAT = "1"
 FILE = "catalogue.sqlite"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, source TEXT UNIQUE NOT NULL, fingerprint TEXT NOT NULL, body TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document_id TEXT NOT NULL
-        REFERENCES documents (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, stop INTEGER NOT NULL, heading TEXT NOT NULL, kind TEXT NOT NULL,
-    page INTEGER, embedding TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS passages_document ON passages (document_id, start);
-CREATE TABLE IF NOT EXISTS embeddings (
-    key TEXT PRIMARY KEY, model TEXT NOT NULL, vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
-    words, tokenize = "porter unicode61 remove_diacritics 2");
-"""
-
-
-def embedding_key(text: str, model: str) -> str:
-    """Return the key under which the embedding of a text by a model is kept."""
-    return hashlib.sha256(f"{model}\0{text}".encode()).hexdigest()
+_ROWS = 2000  # rows read at a time
+_AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 class Catalogue:
@@ -57,7 +39,7 @@ class Catalogue:
         self._connections: list[sqlite3.Connection] = []
         with self._translated():
             if create:
-                self._connection.executescript(_SCHEMA)
+                make_tables(self._connection)
             self._connection.execute("SELECT count(*) FROM documents").fetchone()
 
     @property
@@ -67,6 +49,7 @@ class Catalogue:
             connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
             self._local.connection = connection
             self._connections.append(connection)
@@ -110,41 +93,43 @@ class Catalogue:
 
     def documents(self) -> list[Document]:
         """Return every document, by source."""
-        return [_document(r["body"]) for r in self._rows("SELECT body FROM documents ORDER BY source")]
+        return [document_of(r["body"]) for r in self._rows("SELECT body FROM documents ORDER BY source")]
 
     def document(self, document_id: str) -> Document | None:
         """Return a document, or None."""
         rows = self._rows("SELECT body FROM documents WHERE id = ?", (document_id,))
-        return _document(rows[0]["body"]) if rows else None
+        return document_of(rows[0]["body"]) if rows else None
 
     def passages(self, document_id: str | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
         query, values = "SELECT * FROM passages", ()
         if document_id is not None:
             query, values = f"{query} WHERE document_id = ?", (document_id,)  # type: ignore[assignment]
-        return [_passage(row) for row in self._rows(f"{query} ORDER BY document_id, start", values)]
+        return [passage_row(row) for row in self._rows(f"{query} ORDER BY document_id, start", values)]
+
+    def documents_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Return id → document for those ids that there are."""
+        rows = self._rows(f"SELECT id, body FROM documents WHERE id {_AMONG}", (one_of(ids),))
+        return {row["id"]: document_of(row["body"]) for row in rows}
+
+    def document_dates(self) -> list[tuple[str, str, str]]:
+        """Return (id, source, date) of every document."""
+        return [tuple(row) for row in self._rows("SELECT id, source, date FROM documents ORDER BY source")]
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Return id → passage for those ids that there are."""
-        wanted = list(ids)
-        marks = ",".join("?" * len(wanted))
-        rows = self._rows(f"SELECT * FROM passages WHERE id IN ({marks})", wanted)
-        return {row["id"]: _passage(row) for row in rows}
+        rows = self._rows(f"SELECT * FROM passages WHERE id {_AMONG}", (one_of(ids),))
+        return {row["id"]: passage_row(row) for row in rows}
 
-    def passage_ids(self) -> set[str]:
-        """Return the ids of all passages."""
-        return {row["id"] for row in self._rows("SELECT id FROM passages")}
+    def passage_ids(self, documents: Iterable[str], heading: str = "") -> set[str]:
+        """Return the ids of the passages of documents whose headings hold a text, folded."""
+        query = f"SELECT id FROM passages WHERE document_id {_AMONG} AND instr(fold(heading), ?) > 0"
+        return {row["id"] for row in self._rows(query, (one_of(documents), fold(heading)))}
 
-    def known_embeddings(self, keys: Sequence[str]) -> set[str]:
+    def known_embeddings(self, keys: Iterable[str]) -> set[str]:
         """Return those keys whose embeddings are kept."""
-        known: set[str] = set()
-        for start in range(0, len(keys), 500):
-            part = list(keys[start : start + 500])
-            marks = ",".join("?" * len(part))
-            known |= {
-                r["key"] for r in self._rows(f"SELECT key FROM embeddings WHERE key IN ({marks})", part)
-            }
-        return known
+        rows = self._rows(f"SELECT key FROM embeddings WHERE key {_AMONG}", (one_of(keys),))
+        return {row["key"] for row in rows}
 
     def keep_embeddings(self, model: str, vectors: Mapping[str, Vectors]) -> None:
         """Keep key → vector."""
@@ -152,83 +137,111 @@ class Catalogue:
         with self._translated(), self._connection as connection:
             connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
 
-    def vectors(self, ids: Sequence[str]) -> tuple[list[str], Vectors]:
-        """Return (ids, their vectors as an array of shape (n, dimensions)) for ids that there are."""
-        found: dict[str, Any] = {}
-        for start in range(0, len(ids), 500):
-            part = list(ids[start : start + 500])
-            query = (
-                "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
-                f" WHERE p.id IN ({','.join('?' * len(part))})"
-            )
-            found.update((r["id"], np.frombuffer(r["vector"], dtype="<f4")) for r in self._rows(query, part))
-        present = [i for i in ids if i in found]
-        return present, np.stack([found[i] for i in present]) if present else np.zeros((0, 0), np.float32)
+    def vectors(self, passages: Collection[str] | None = None) -> Iterator[tuple[list[str], Vectors]]:
+        """Yield (window ids, their vectors of shape (n, dimensions)) of some passages, or of all.
 
-    def replace(
-        self, document: Document, passages: Sequence[Passage], texts: Sequence[str], keys: Sequence[str]
-    ) -> None:
-        """Put a document in place of its earlier version, in one transaction.
-
-        texts: what is searched by words, a passage each; keys: of the passages' embeddings.
+        A window's id is its passage's with "~" and its place; `passage_of` gives the passage's back.
         """
+        query = (
+            "SELECT p.id || '~' || w.place AS id, e.vector FROM passages p"
+            " JOIN windows w ON w.passage = p.number JOIN embeddings e ON e.key = w.embedding"
+        )
+        if passages is None:
+            yield from self._vectors(f"{query} ORDER BY p.number, w.place", ())
+        else:
+            yield from self._vectors(f"{query} WHERE p.id {_AMONG}", (one_of(passages),))
+
+    def _vectors(self, query: str, values: Sequence[Any]) -> Iterator[tuple[list[str], Vectors]]:
+        with self._translated():
+            cursor = self._connection.execute(query, values)
+            while rows := cursor.fetchmany(_ROWS):
+                found = np.frombuffer(b"".join(r["vector"] for r in rows), dtype="<f4")
+                yield [r["id"] for r in rows], found.reshape(len(rows), -1)
+
+    def some_vectors(self, count: int) -> tuple[list[str], Vectors]:
+        """Return up to so many window ids, spread over all, with their vectors."""
+        numbers = [row["number"] for row in self._rows("SELECT number FROM passages ORDER BY number")]
+        chosen = numbers[:: max(1, len(numbers) // count)][:count]
+        rows = self._rows(f"SELECT id FROM passages WHERE number {_AMONG}", (one_of(chosen),))
+        ids, found = [], []
+        for some, vectors in self.vectors([row["id"] for row in rows]):
+            ids += some
+            found.append(vectors)
+        return ids, np.concatenate(found) if found else np.zeros((0, 0), np.float32)
+
+    def window_ids(self) -> set[str]:
+        """Return the ids of all windows."""
+        query = "SELECT p.id || '~' || w.place AS id FROM passages p JOIN windows w ON w.passage = p.number"
+        return {row["id"] for row in self._rows(query)}
+
+    def window_count(self) -> int:
+        """Return the number of windows, which is that of the vectors."""
+        return int(self._rows("SELECT count(*) AS n FROM windows")[0]["n"])
+
+    def missing_embeddings(self) -> int:
+        """Return the number of passages without a window, and of windows without an embedding."""
+        query = (
+            "SELECT count(*) AS n FROM passages p LEFT JOIN windows w ON w.passage = p.number"
+            " LEFT JOIN embeddings e ON e.key = w.embedding WHERE e.key IS NULL"
+        )
+        return int(self._rows(query)[0]["n"])
+
+    def replace(self, document: Document, entries: Sequence[tuple[Passage, Sequence[str]]]) -> None:
+        """Put a document in place of its earlier version, in one transaction."""
         with self._translated(), self._connection as connection:
-            _remove(connection, document.source)
+            remove_document(connection, document.source)
             body = json.dumps(asdict(document), ensure_ascii=False)
             connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?)",
-                (document.id, document.source, document.fingerprint, body),
+                "INSERT INTO documents (id, source, fingerprint, date, body) VALUES (?, ?, ?, ?, ?)",
+                (document.id, document.source, document.fingerprint, document.date, body),
             )
-            for p, text, key in zip(passages, texts, keys, strict=True):
+            title = fold(document.title)
+            for p, keys in entries:
                 number = connection.execute(
-                    "INSERT INTO passages (id, document_id, start, stop, heading, kind, page, embedding)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (p.id, p.document_id, p.start, p.end, p.heading, p.kind, p.page, key),
+                    "INSERT INTO passages (id, document_id, start, stop, heading, kind, page)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (p.id, p.document_id, p.start, p.end, p.heading, p.kind, p.page),
                 ).lastrowid
-                connection.execute("INSERT INTO lexical (rowid, words) VALUES (?, ?)", (number, fold(text)))
+                connection.executemany(
+                    "INSERT INTO windows VALUES (?, ?, ?)", [(number, *place) for place in enumerate(keys)]
+                )
+                connection.execute(
+                    "INSERT INTO lexical (rowid, title, heading, words) VALUES (?, ?, ?, ?)",
+                    (number, title, fold(p.heading), fold(document.text[p.start : p.end])),
+                )
+            count_words(connection, (document.text[p.start : p.end] for p, _ in entries), 1)
 
     def remove(self, source: str) -> None:
         """Remove a document and all that hangs on it, in one transaction."""
         with self._translated(), self._connection as connection:
-            _remove(connection, source)
+            remove_document(connection, source)
 
     def forget_unused_embeddings(self) -> None:
         """Remove the embeddings that no passage uses."""
         with self._translated(), self._connection as connection:
-            connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM passages)")
+            connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM windows)")
 
-    def lexical(self, match: str, *, limit: int) -> list[tuple[str, float]]:
-        """Return (passage id, BM25 score, higher is better) for an FTS5 query, best first."""
-        rows = self._rows(
-            "SELECT p.id AS id, -bm25(lexical) AS score FROM lexical"
-            " JOIN passages p ON p.number = lexical.rowid WHERE lexical MATCH ?"
-            " ORDER BY bm25(lexical) LIMIT ?",
-            (match, limit),
+    def lexical(
+        self, match: str, *, limit: int, passages: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return (passage id, BM25 score, higher is better) for an FTS5 query, best first.
+
+        passages: the ids that are wanted, or None for all.
+        """
+        found = self._rows(
+            "SELECT p.id AS id, r.score AS score FROM (SELECT rowid, -rank AS score FROM lexical"
+            " WHERE lexical MATCH ? ORDER BY rank LIMIT ?) r JOIN passages p ON p.number = r.rowid",
+            (match, limit if passages is None else -1),
         )
-        return [(row["id"], float(row["score"])) for row in rows]
+        pairs = [(r["id"], float(r["score"])) for r in found if passages is None or r["id"] in passages]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words and acronyms of all documents."""
+        with self._translated():
+            return kept_vocabulary(self._connection)
 
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing if it is sound."""
         found = [row[0] for row in self._rows("PRAGMA quick_check")]
         return [] if found == ["ok"] else found
-
-
-def _remove(connection: sqlite3.Connection, source: str) -> None:
-    """Remove a document, and say in the same transaction that the state has changed."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('changed', hex(randomblob(8)))")
-    numbers = "SELECT number FROM passages WHERE document_id IN (SELECT id FROM documents WHERE source = ?)"
-    connection.execute(f"DELETE FROM lexical WHERE rowid IN ({numbers})", (source,))
-    connection.execute("DELETE FROM documents WHERE source = ?", (source,))
-
-
-def _document(body: str) -> Document:
-    values = json.loads(body)
-    values["page_starts"] = tuple(values["page_starts"])
-    values["marks"] = tuple(Mark(**mark) for mark in values["marks"])
-    return Document(**values)
-
-
-def _passage(row: sqlite3.Row) -> Passage:
-    return Passage(
-        row["id"], row["document_id"], row["start"], row["stop"], row["heading"], row["kind"], row["page"]
-    )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import state_version
-from index.catalogue import FORMAT, Catalogue
+from index.catalogue import Catalogue
 from index.embed import Embedder, open_embedder
 from index.errors import IndexUnusableError
 from index.generation import open_generation, write_generation
 from index.lock import writing
 from index.split import SPLITTER_VERSION
+from index.tables import FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ def _passages(catalogue: Catalogue) -> Finding:
             at = passage.end
         if at != len(document.text):
             return Finding("passages", False, f"{document.source} has a gap at {at}: run `ateb index FOLDER`")
-    ids = sorted(catalogue.passage_ids())
-    missing = len(ids) - len(catalogue.vectors(ids)[0])
+    missing = catalogue.missing_embeddings()
     if missing:
         return Finding("passages", False, f"{missing} have no embedding: run `ateb index FOLDER`")
-    return Finding("passages", True, f"{len(ids)} tile their documents, each with its embedding")
+    count = len(catalogue.passages())
+    return Finding("passages", True, f"{count} tile their documents, each with its embedding")
 
 
 def _vectors(catalogue: Catalogue, url: str) -> Finding:

@@ -1,158 +1,172 @@
-"""Generations of the vectors: each is written once, in full, from the catalogue, then only read.
+"""Generations of the vectors: each is written once, whole, then only read.
 
 A change makes a new generation beside the old one; the catalogue says which is current. So a
 process that is killed while writing leaves the old one whole, and no reader shares files with a
-writer.
+writer. A new generation begins as a copy of the one before it where little has changed.
 """
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
 
 from index.catalogue import Catalogue
-from index.embed import Vectors
 from index.errors import IndexDamagedError
+from index.exact import VectorSearch
+from index.probe import files_are_known, is_sound, remember_files
+from index.tables import passage_of
 from index.vectors import ChromaVectors
 
 _FOLDER = "vectors"
-_PROBE = (
-    "import sys\nfrom pathlib import Path\nfrom index.vectors import ChromaVectors\nimport numpy\n"
-    "v = ChromaVectors(folder=Path(sys.argv[1]), name=sys.argv[2])\n"
-    "n = int(sys.argv[3])\nassert v.count() == n\n"
-    "n and v.nearest(numpy.ones(int(sys.argv[4]), dtype=numpy.float32), limit=1)\n"
-)
-
-
-class VectorSearch(Protocol):
-    """What finds the vectors nearest to one."""
-
-    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
-        """Return (id, cosine similarity), best first."""
-        ...
-
-
-class ExactVectors:
-    """All vectors in memory, compared one by one: for a reader while another process writes."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._ids, self._vectors = catalogue.vectors(sorted(catalogue.passage_ids()))
-
-    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
-        """Return (id, cosine similarity), best first."""
-        if not self._ids:
-            return []
-        scores = self._vectors @ vector
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [(self._ids[i], float(scores[i])) for i in best]
+_REWRITE = 0.3  # share of vectors changed since the last whole writing from which all are written anew
+_CANARIES = 5
 
 
 def write_generation(
     catalogue: Catalogue, *, version: str, url: str, progress: Callable[[int, int], None] | None = None
 ) -> None:
-    """Write all vectors of the catalogue anew and make them current for this state of it."""
-    number = int(catalogue.meta("generation") or "0") + 1
-    folder = catalogue.path.parent / _FOLDER / str(number)
-    shutil.rmtree(folder, ignore_errors=True)
-    if not catalogue.meta("uid"):
-        catalogue.set_meta(uid=uuid.uuid4().hex[:12])
-    store = ChromaVectors(folder=None if url else folder, url=url, name=_name(catalogue, number))
-    ids = sorted(catalogue.passage_ids())
-    for start in range(0, len(ids), 2000):
-        store.add(*catalogue.vectors(ids[start : start + 2000]))
-        if progress:
-            progress(min(start + 2000, len(ids)), len(ids))
-    if store.count() != len(ids):
+    """Write a new generation of all vectors of the catalogue and make it current for this state."""
+    # Vectors of this very state that are to be written again are not to be trusted with a copy.
+    copied = not url and catalogue.meta("vectors_version") != version and _copied(catalogue)
+    store, number, changed = copied or _fresh(catalogue, url)
+    _fill(catalogue, store, progress)
+    if copied and not _agrees(catalogue, store):
+        store, number, changed = _fresh(catalogue, url)
+        _fill(catalogue, store, progress)
+    if not _agrees(catalogue, store):
         raise IndexDamagedError(
-            f"Chroma holds {store.count()} of {len(ids)} vectors after writing; run `ateb index` again."
+            f"Chroma holds {store.count()} of {catalogue.window_count()} vectors after writing, or other"
+            " ones; run `ateb index` again."
         )
-    catalogue.set_meta(generation=str(number), vectors_version=version, vectors_url=url)
-    _remove_old(catalogue, number, url, store)
+    keep = {str(number), catalogue.meta("generation")}, {store.name, catalogue.meta("vectors_name")}
+    catalogue.set_meta(
+        generation=str(number), vectors_version=version, vectors_url=url, vectors_name=store.name,
+        vectors_make=_make(catalogue), vectors_changed=str(changed), vectors_files="",
+    )  # fmt: skip
+    if url:
+        store.drop_others(f"ateb-{_uid(catalogue)}-", keep=keep[1])
+    else:
+        remember_files(catalogue, folder_of(catalogue))
+        _remove_folders(catalogue, keep=keep[0])
+
+
+def _fill(catalogue: Catalogue, store: ChromaVectors, progress: Callable[[int, int], None] | None) -> None:
+    """Add the vectors that the store lacks."""
+    wanted = catalogue.window_ids()
+    missing = wanted - store.ids()
+    done = len(wanted) - len(missing)
+    for ids, vectors in catalogue.vectors({passage_of(id) for id in missing} if done else None):
+        store.add(ids, vectors)
+        done += len(ids)
+        if progress:
+            progress(done, len(wanted))
+
+
+def _agrees(catalogue: Catalogue, store: ChromaVectors) -> bool:
+    return store.count() == catalogue.window_count() and finds_itself(catalogue, store)
 
 
 def open_generation(catalogue: Catalogue, *, version: str, url: str) -> ChromaVectors | None:
     """Return the current vectors, or None where they are stale, damaged or missing."""
-    number = int(catalogue.meta("generation") or "0")
-    current = catalogue.meta("vectors_version") == version and catalogue.meta("vectors_url") == url
-    if not number or not current:
+    if not is_current(catalogue, version=version, url=url):
         return None
-    folder = catalogue.path.parent / _FOLDER / str(number)
-    count = len(catalogue.passage_ids())
-    if not url and not _is_sound(folder, catalogue, number, count):
+    folder, name, count = folder_of(catalogue), catalogue.meta("vectors_name"), catalogue.window_count()
+    if not url and not is_sound(catalogue, folder, name, count):
         return None
     try:
-        store = ChromaVectors(folder=None if url else folder, url=url, name=_name(catalogue, number))
-        return store if store.count() == count and finds_itself(catalogue, store) else None
+        store = ChromaVectors(folder=None if url else folder, url=url, name=name)
+        if not _agrees(catalogue, store):
+            return None
     except IndexDamagedError:
         return None
+    if not url:
+        remember_files(catalogue, folder)
+    return store
+
+
+def is_current(catalogue: Catalogue, *, version: str, url: str) -> bool:
+    """Tell whether the vectors were written for this state of the documents, and where they are."""
+    there = catalogue.meta("vectors_version"), catalogue.meta("vectors_url")
+    return bool(catalogue.meta("generation")) and there == (version, url)
+
+
+def is_ready(catalogue: Catalogue, *, version: str) -> bool:
+    """Tell, without Chroma, whether its files are those that were last found sound."""
+    return is_current(catalogue, version=version, url="") and files_are_known(catalogue, folder_of(catalogue))
+
+
+def folder_of(catalogue: Catalogue, number: int | None = None) -> Path:
+    """Return the folder of a generation, or of the current one."""
+    name = catalogue.meta("generation") if number is None else str(number)
+    return catalogue.path.parent / _FOLDER / (name or "0")
 
 
 def finds_itself(catalogue: Catalogue, store: VectorSearch) -> bool:
-    """Tell whether a stored vector finds itself: the canary."""
-    ids, vectors = catalogue.vectors(sorted(catalogue.passage_ids())[:1])
-    if not ids:
-        return True
-    found = store.nearest(vectors[0], limit=3)
-    return any(score > 0.999 for _, score in found) and bool(found)
+    """Tell whether stored vectors find themselves: the canaries."""
+    ids, vectors = catalogue.some_vectors(_CANARIES)
+    for id, vector in zip(ids, vectors, strict=True):
+        found = dict(store.nearest(vector, limit=10))
+        # Copies of a text share its vector, so that another of them may stand in for it.
+        if found.get(id, max(found.values(), default=0.0)) < 0.999:
+            return False
+    return True
 
 
-def _name(catalogue: Catalogue, number: int) -> str:
-    return f"ateb-{catalogue.meta('uid')}-{number}"
+def _copied(catalogue: Catalogue) -> tuple[ChromaVectors, int, int] | None:
+    """Return a copy of the last generation without what is gone, its number, and its changes so far.
 
-
-def _is_sound(folder: Path, catalogue: Catalogue, number: int, count: int) -> bool:
-    """Tell whether Chroma's files can be opened; a doubtful one is tried in a child process first."""
-    if not (folder / "chroma.sqlite3").is_file():
-        return False
+    None where there is none of the same make, it is damaged, or much has changed.
+    """
+    last = folder_of(catalogue)
+    if catalogue.meta("vectors_url") or catalogue.meta("vectors_make") != _make(catalogue):
+        return None
+    if not files_are_known(catalogue, last):
+        return None
+    number = _next_number(catalogue)
+    folder = folder_of(catalogue, number)
+    shutil.copytree(last, folder)
     try:
-        with sqlite3.connect(f"file:{folder / 'chroma.sqlite3'}?mode=ro", uri=True) as connection:
-            connection.execute("SELECT count(*) FROM collections").fetchone()
-        connection.close()
-    except sqlite3.DatabaseError:
-        return False
-    if catalogue.meta("vectors_files") in ("", f"{number} {signature(folder)}"):
-        return True
-    return probe(folder, _name(catalogue, number), count, int(catalogue.meta("dimensions") or "1"))
+        store = ChromaVectors(folder=folder, name=catalogue.meta("vectors_name"))
+        held, wanted = store.ids(), catalogue.window_ids()
+        changed = int(catalogue.meta("vectors_changed") or "0") + len(held ^ wanted)
+        if changed > _REWRITE * len(wanted):
+            return None
+        store.remove(sorted(held - wanted))
+    except IndexDamagedError:
+        return None
+    return store, number, changed
 
 
-def signature(folder: Path) -> str:
-    """Return the names and sizes of the files of Chroma's graph, to be compared."""
-    files = sorted(path for path in folder.rglob("*.*") if path.is_file() and path.suffix != ".sqlite3")
-    return " ".join(f"{f.name}:{f.stat().st_size}" for f in files if "sqlite3" not in f.name)
+def _fresh(catalogue: Catalogue, url: str) -> tuple[ChromaVectors, int, int]:
+    """Return an empty store, its number, and no changes."""
+    number = _next_number(catalogue)
+    folder = None if url else folder_of(catalogue, number)
+    # The name is never used twice: a collection that a killed process left is not added to.
+    name = f"ateb-{_uid(catalogue)}-{uuid.uuid4().hex[:8]}"
+    return ChromaVectors(folder=folder, url=url, name=name), number, 0
 
 
-def remember_files(catalogue: Catalogue) -> None:
-    """Keep the signature of the current files, after they have been opened and found sound."""
-    number = catalogue.meta("generation")
-    folder = catalogue.path.parent / _FOLDER / number
-    value = f"{number} {signature(folder)}"
-    if catalogue.meta("vectors_files") != value:
-        catalogue.set_meta(vectors_files=value)
+def _next_number(catalogue: Catalogue) -> int:
+    """Return a number that no folder has: Chroma can't open a folder again that was deleted."""
+    parent = catalogue.path.parent / _FOLDER
+    there = [int(path.name) for path in parent.iterdir() if path.name.isdigit()] if parent.is_dir() else []
+    return max([int(catalogue.meta("generation") or "0"), *there]) + 1
 
 
-def probe(folder: Path, name: str, count: int, dimensions: int) -> bool:
-    """Tell whether Chroma can open and search a folder, in a process that may die of it."""
-    command = [sys.executable, "-c", _PROBE, str(folder), name, str(count), str(dimensions)]
-    root = Path(__file__).resolve().parent.parent
-    done = subprocess.run(command, capture_output=True, timeout=120, cwd=root, check=False)
-    return done.returncode == 0
+def _make(catalogue: Catalogue) -> str:
+    return " ".join(catalogue.meta(key) for key in ("model", "dimensions", "splitter", "format"))
 
 
-def _remove_old(catalogue: Catalogue, number: int, url: str, store: ChromaVectors) -> None:
-    """Remove all but this generation and the one before it, which readers may still have open."""
-    folder = catalogue.path.parent / _FOLDER
-    for old in folder.iterdir() if folder.is_dir() else ():
-        if old.name.isdigit() and (int(old.name) < number - 1 or url):
+def _uid(catalogue: Catalogue) -> str:
+    if not catalogue.meta("uid"):
+        catalogue.set_meta(uid=uuid.uuid4().hex[:12])
+    return catalogue.meta("uid")
+
+
+def _remove_folders(catalogue: Catalogue, *, keep: set[str]) -> None:
+    """Remove all generations but this one and the one before it, which readers may have open."""
+    for old in (catalogue.path.parent / _FOLDER).iterdir():
+        if old.name.isdigit() and old.name not in keep:
             shutil.rmtree(old, ignore_errors=True)
-    if url:
-        store.drop_others(
-            f"ateb-{catalogue.meta('uid')}-", keep={_name(catalogue, n) for n in (number, number - 1)}
-        )

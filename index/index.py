@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_data_path
 
 from index.build import state_version
-from index.catalogue import FORMAT, Catalogue
+from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
 from index.errors import IndexForeignError, IndexLockedError, QueryError
-from index.generation import ExactVectors, VectorSearch, open_generation, remember_files, write_generation
+from index.exact import EXACT, ExactVectors, StartingVectors, VectorSearch
+from index.generation import is_ready, open_generation, write_generation
 from index.lock import writing
 from index.rerank import Reranker
 from index.search import search
 from index.split import SPLITTER_VERSION
+from index.tables import FORMAT
 from index.vocabulary import Vocabulary
 
 DEFAULT_PATH = user_data_path("ateb") / "index"
@@ -101,12 +103,18 @@ class Index:
             raise QueryError(f"There is no document {document_id!r} in the index; it may have been removed.")
         return document
 
+    def documents_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Return id → document for those ids that there are."""
+        return self._catalogue.documents_by_id(ids)
+
     def passages(self, document_id: str | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
         return self._catalogue.passages(document_id)
 
     def close(self) -> None:
         """Close the catalogue."""
+        if isinstance(self._vectors, StartingVectors):
+            self._vectors.wait()
         self._catalogue.close()
 
     def __enter__(self) -> Index:
@@ -124,14 +132,18 @@ class Index:
             if changed != self._changed:
                 version = state_version(self._catalogue)
                 self._vectors = self._open_vectors(version)
-                documents = {d.id: d.text for d in self._catalogue.documents()}
-                self._vocabulary = Vocabulary.learn(
-                    documents[p.document_id][p.start : p.end] for p in self._catalogue.passages()
-                )
+                self._vocabulary = self._catalogue.vocabulary()
                 self._version, self._changed = version, changed
 
     def _open_vectors(self, version: str) -> VectorSearch:
-        """Return the vectors of this state, written anew if need be; in memory while another writes."""
+        """Return the vectors of this state; of a small index, Chroma's only after the first search."""
+        few = self._catalogue.window_count() <= EXACT
+        if few and not self._chroma_url and is_ready(self._catalogue, version=version):
+            return StartingVectors(self._catalogue, lambda: self._open_chroma(version))
+        return self._open_chroma(version)
+
+    def _open_chroma(self, version: str) -> VectorSearch:
+        """Return Chroma's vectors, written anew if need be; exact ones while another process writes."""
         url = self._chroma_url
         store = open_generation(self._catalogue, version=version, url=url)
         if store is None:
@@ -141,11 +153,7 @@ class Index:
                 store = open_generation(self._catalogue, version=version, url=url)
             except IndexLockedError:
                 store = None
-        if store is None:
-            return ExactVectors(self._catalogue)
-        if not url:
-            remember_files(self._catalogue)
-        return store
+        return store or ExactVectors(self._catalogue)
 
 
 def _check_make(catalogue: Catalogue, embedder: Embedder, folder: Path) -> None:

@@ -26,8 +26,8 @@ class Reranker:
 
     def rerank(self, question: str, hits: Sequence[Hit], catalogue: Catalogue) -> list[Hit]:
         """Return the hits ordered by the model's scores, which become a part of each."""
-        texts = {d.id: d.text for d in catalogue.documents()}
-        pairs = [(question, texts[h.passage.document_id][h.passage.start : h.passage.end]) for h in hits]
+        texts = catalogue.documents_by_id({h.passage.document_id for h in hits})
+        pairs = [(question, texts[h.passage.document_id].text[h.passage.start : h.passage.end]) for h in hits]
         scores = [float(score) for score in self._model.predict(pairs, show_progress_bar=False)]
         order = sorted(range(len(hits)), key=lambda i: -scores[i])
         return [replace(hits[i], parts={**hits[i].parts, "reranker": scores[i]}) for i in order]

@@ -42,7 +42,7 @@ class Retriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[LangChainDocument]:
         hits = self.index.search(query, k=options.get("k", self.k), where=options.get("where", self.where))
-        documents = {d.id: d for d in self.index.documents()}
+        documents = self.index.documents_by_id({hit.passage.document_id for hit in hits})
         return [self._document(hit, documents[hit.passage.document_id]) for hit in hits]
 
     async def _aget_relevant_documents(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from index.catalogue import Catalogue
-from index.documents import Document, Hit, Passage
-from index.embed import Embedder
+from index.documents import Hit
+from index.embed import Embedder, Vectors
 from index.errors import QueryError
-from index.generation import VectorSearch
-from index.vocabulary import Vocabulary, fold, words
+from index.exact import EXACT, ExactVectors, VectorSearch
+from index.filters import allowed_passages
+from index.stopwords import STOPWORDS
+from index.tables import passage_of
+from index.vocabulary import Vocabulary, fold, stem, words
 
-FILTERS = ("document", "date_from", "date_to", "heading")
-_POOL = 100
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_POOL = 100  # windows and passages that are looked at on each side
+_ROWS = 12_000  # rows that the words of a question may match together: what an index's size costs
+_DENSE = 0.5  # weight of the dense side
 
 
 def search(
@@ -36,16 +38,33 @@ def search(
         raise QueryError("The question is empty; say what to search for.")
     if k < 1:
         raise QueryError(f"k is {k}; expected a number of passages of at least 1.")
-    allowed = _allowed(where, catalogue) if where else None
-    pool = max(_POOL, 4 * k) if allowed is None else max(_POOL, len(catalogue.passage_ids()))
+    allowed = allowed_passages(where, catalogue) if where else None
+    if allowed is not None and not allowed:
+        return []
     asked = vocabulary.correct(question)
-    dense = vectors.nearest(embedder.encode([asked])[0], limit=pool)
-    match = fts_query([asked, *vocabulary.expand(asked)])
-    lexical = catalogue.lexical(match, limit=pool) if match else []
-    if allowed is not None:
-        dense = [pair for pair in dense if pair[0] in allowed]
-        lexical = [pair for pair in lexical if pair[0] in allowed]
+    vector = embedder.encode([asked])[0]
+    pool = max(_POOL, 4 * k)
+    dense = _dense(vector, pool, allowed, catalogue, vectors)
+    match = fts_query([asked, *vocabulary.expand(asked)], vocabulary)
+    lexical = catalogue.lexical(match, limit=pool, passages=allowed) if match else []
     return fuse(dense, lexical, catalogue, k=k)
+
+
+def _dense(
+    vector: Vectors, pool: int, allowed: set[str] | None, catalogue: Catalogue, vectors: VectorSearch
+) -> list[tuple[str, float]]:
+    """Return (passage id, similarity of its nearest window), best first."""
+    if allowed is None:
+        found = vectors.nearest(vector, limit=pool)
+    elif len(allowed) <= EXACT:
+        found = ExactVectors(catalogue, allowed).nearest(vector, limit=pool)
+    else:
+        found = vectors.nearest(vector, limit=catalogue.window_count())
+    best: dict[str, float] = {}
+    for window, score in found:
+        if allowed is None or passage_of(window) in allowed:
+            best.setdefault(passage_of(window), score)
+    return list(best.items())[:pool]
 
 
 def fuse(
@@ -56,10 +75,12 @@ def fuse(
     k: int,
 ) -> list[Hit]:
     """Return the k best of two rankings by their normalised scores, as passages there are."""
-    parts = {"dense": normalised(dense), "lexical": normalised(lexical)}
-    ids = set(parts["dense"]) | set(parts["lexical"])
-    scores = {i: sum(part.get(i, 0.0) for part in parts.values()) / 2 for i in ids}
-    order = sorted(ids, key=lambda i: (-scores[i], i))[: 2 * k + 10]
+    near, worded = normalised(dense), normalised(lexical)
+    scores = {
+        i: _DENSE * near.get(i, 0.0) + (1 - _DENSE) * worded.get(i, 0.0)
+        for i in dict.fromkeys([*near, *worded])
+    }
+    order = sorted(scores, key=lambda i: (-scores[i], i))[: 2 * k + 10]
     known = catalogue.passages_by_id(order)
     raw = {"dense": dict(dense), "lexical": dict(lexical)}
     return [
@@ -78,43 +99,19 @@ def normalised(pairs: Sequence[tuple[str, float]]) -> dict[str, float]:
     return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in pairs}
 
 
-def fts_query(texts: Sequence[str]) -> str:
-    """Return an FTS5 query for any of the words of the texts; every word is quoted."""
-    found = dict.fromkeys(word for text in texts for word in words(fold(text)))
-    return " OR ".join(f'"{word}"' for word in found)
+def fts_query(texts: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return an FTS5 query for any of the telling words of texts; every word is quoted.
 
-
-def _allowed(where: Mapping[str, str], catalogue: Catalogue) -> set[str]:
-    unknown = sorted(set(where) - set(FILTERS))
-    if unknown:
-        raise QueryError(f"Unknown filter {unknown[0]!r}; expected one of {', '.join(FILTERS)}.")
-    for name in ("date_from", "date_to"):
-        if where.get(name) and not _DATE.fullmatch(where[name]):
-            raise QueryError(
-                f"{name} is {where[name]!r}; expected a date such as 2018-04-23, 2018-04 or 2018."
-            )
-    documents = {d.id for d in catalogue.documents() if _document_fits(d, where)}
-    return {p.id for p in catalogue.passages() if p.document_id in documents and _fits(p, where)}
-
-
-def _document_fits(document: Document, where: Mapping[str, str]) -> bool:
-    wanted = where.get("document")
-    if wanted and wanted not in (document.id, document.source):
-        return False
-    first, last = where.get("date_from", ""), where.get("date_to", "")
-    if not (first or last):
-        return True
-    if not document.date:
-        return False
-    return (not first or _padded(document.date, "99") >= _padded(first, "00")) and (
-        not last or _padded(document.date, "00") <= _padded(last, "99")
-    )
-
-
-def _padded(value: str, filler: str) -> str:
-    """Return a year or a month as a full date, to be compared as text."""
-    return value + f"-{filler}" * (2 - value.count("-"))
-
-
-def _fits(passage: Passage, where: Mapping[str, str]) -> bool:
-    return fold(where.get("heading", "")) in fold(passage.heading)
+    Words of grammar are left out unless there are no others, and, where documents are many, those
+    that are in most of them.
+    """
+    found = list(dict.fromkeys(word for text in texts for word in words(fold(text))))
+    telling = [word for word in found if word not in STOPWORDS] or found
+    counts = {word: vocabulary.document_frequency(stem(word)) for word in telling}
+    rows = 0
+    chosen: list[str] = []
+    for word in sorted(telling, key=lambda word: counts[word]):
+        rows += counts[word]
+        if not chosen or rows <= _ROWS:
+            chosen.append(word)
+    return " OR ".join(f'"{word}"' for word in chosen)

@@ -8,9 +8,9 @@ from index.documents import Document, Passage
 from index.outline import Block, outline
 from index.sentences import sentence_spans
 
-SPLITTER_VERSION = "1"
-# Characters: about what the embedding model reads (256 tokens) with title and heading before it.
-TARGET, LIMIT = 700, 1100
+SPLITTER_VERSION = "2"
+# Characters: what a reader takes in at once; what is embedded of it stands in index/windows.py.
+TARGET, LIMIT = 1300, 1600
 
 
 def split(document: Document) -> list[Passage]:
@@ -26,12 +26,6 @@ def split(document: Document) -> list[Passage]:
         for group, start, end in zip(groups, starts, ends, strict=True)
         if end > start
     ]
-
-
-def embedding_text(document: Document, passage: Passage) -> str:
-    """Return what is embedded for a passage: title and headings, then its text on one line."""
-    text = " ".join(document.text[passage.start : passage.end].split())
-    return "\n".join(part for part in (document.title, passage.heading, text) if part)
 
 
 def _passage(document: Document, group: list[Block], start: int, end: int) -> Passage:

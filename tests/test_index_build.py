@@ -14,8 +14,8 @@ from index.build import build
 from index.catalogue import FILE
 from index.doctor import examine, repair
 from index.embed import WordEmbedder
-from index.generation import probe
 from index.lock import writing
+from index.probe import probe
 
 
 class CountingEmbedder(WordEmbedder):
@@ -233,7 +233,7 @@ def test_acronym_finds_its_expansion_and_back(small_index) -> None:
 
 
 def test_exact_vectors_agree_with_chroma(small_index) -> None:
-    from index.generation import ExactVectors
+    from index.exact import ExactVectors
 
     vector = small_index.embedder.encode(["tree planting"])[0]
     exact = ExactVectors(small_index._catalogue).nearest(vector, limit=3)

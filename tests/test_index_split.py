@@ -4,7 +4,8 @@ from conftest import CORPUS, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.split import LIMIT, embedding_text, split
+from index.split import LIMIT, split
+from index.windows import window_texts
 
 
 @given(st.text(alphabet=st.sampled_from("ab.:A \n\t•-1|’é"), max_size=400))
@@ -39,9 +40,9 @@ def test_row_and_its_items_stay_together() -> None:
         assert f"Clean rivers {n}" in text[held[0].start : held[0].end]
 
 
-def test_embedding_text_adds_title_and_headings() -> None:
+def test_windows_add_title_and_headings() -> None:
     document = make_document("Money\n\nThe council pays for all of the work that is done here.\n", "Plan")
-    assert embedding_text(document, split(document)[0]).startswith("Plan\nMoney\n")
+    assert window_texts(document, split(document)[0])[0].startswith("Plan\nMoney\n")
 
 
 def test_sentence_longer_than_a_passage_is_cut() -> None:

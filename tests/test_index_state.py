@@ -1,0 +1,153 @@
+"""What the catalogue keeps, what is derived from it, and what an opening costs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import make_document
+
+from index import Index
+from index.build import build
+from index.catalogue import Catalogue
+from index.embed import WordEmbedder
+from index.exact import ExactVectors, StartingVectors
+from index.generation import folder_of
+from index.split import split
+from index.tables import passage_of
+from index.vectors import ChromaVectors
+from index.vocabulary import Vocabulary
+from index.windows import WINDOW, window_texts
+
+MANY = {f"{n}.txt": f"Notice {n}\n\nThe keeper of lighthouse{n} trims the lamp at dusk.\n" for n in range(12)}
+
+
+def opened(path: Path) -> Index:
+    return Index.open(path, embedder=WordEmbedder())
+
+
+def test_windows_hold_every_word_once_and_are_about_equal() -> None:
+    text = "The harbour board meets in the hall. " * 60
+    document = make_document(text, "Plan")
+    for passage in split(document):
+        texts = [window.removeprefix("Plan\n") for window in window_texts(document, passage)]
+        assert " ".join(texts) == " ".join(text[passage.start : passage.end].split())
+        assert max(map(len, texts)) <= 1.2 * WINDOW
+        assert min(map(len, texts)) >= 0.6 * max(map(len, texts))
+
+
+def test_vocabulary_is_kept_as_it_would_be_learned(world, tmp_path) -> None:
+    folder, path = world(MANY), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    (folder / "3.txt").unlink()
+    (folder / "4.txt").write_text("Notice 4\n\nThe Harbour Lamp Trust (HLT) pays for oil.\n")
+    build(folder, path, embedder=WordEmbedder())
+    with opened(path) as index:
+        texts = {d.id: d.text for d in index.documents()}
+        learned = Vocabulary.learn(texts[p.document_id][p.start : p.end] for p in index.passages())
+        kept = index.vocabulary
+    assert "lighthouse3" not in kept.forms
+    assert (kept.forms, kept.frequencies, kept.acronyms, kept.size) == (
+        learned.forms,
+        learned.frequencies,
+        learned.acronyms,
+        learned.size,
+    )
+
+
+def test_small_change_begins_with_a_copy_of_the_vectors(world, tmp_path, monkeypatch) -> None:
+    folder, path = world(MANY), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    (folder / "5.txt").write_text("Notice 5\n\nThe bell of buoy77 rings in fog.\n")
+    (folder / "6.txt").unlink()
+    added: list[str] = []
+    monkeypatch.setattr("index.vectors.ChromaVectors.add", counting(added))
+    build(folder, path, embedder=WordEmbedder())
+    assert len(added) == 1
+    with opened(path) as index:
+        found = index._open_chroma(index.version).nearest(
+            index.embedder.encode(["The bell of buoy77 rings in fog."])[0], limit=100
+        )
+        nearest = index._catalogue.passages_by_id([passage_of(found[0][0])]).popitem()[1]
+        assert index.document(nearest.document_id).source == "5.txt"
+    assert len(found) == 11
+
+
+def counting(added: list[str]):
+    add = ChromaVectors.add
+
+    def counted(self, ids, vectors):
+        added.extend(ids)
+        add(self, ids, vectors)
+
+    return counted
+
+
+def test_first_search_does_not_wait_for_chroma(world, tmp_path) -> None:
+    build(world(), tmp_path / "index", embedder=WordEmbedder())
+    code = (
+        "import sys; from index import Index; from index.embed import WordEmbedder\n"
+        f"index = Index.open({str(tmp_path / 'index')!r}, embedder=WordEmbedder())\n"
+        "assert index.search('tree planting', k=1)\n"
+        "sys.exit('chromadb' in sys.modules or 'torch' in sys.modules or 'langchain_core' in sys.modules)"
+    )
+    root = Path(__file__).parent.parent
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
+
+
+def test_later_searches_are_answered_by_chroma_alike(small_index: Index) -> None:
+    vectors = small_index._vectors
+    assert isinstance(vectors, StartingVectors)
+    first = small_index.search("tree planting in Harbour Ward")
+    small_index.search("the board")
+    vectors.wait()
+    assert type(vectors._search).__name__ == "ChromaVectors"
+    later = small_index.search("tree planting in Harbour Ward")
+    assert [h.passage for h in first] == [h.passage for h in later]
+    assert [h.score for h in first] == pytest.approx([h.score for h in later], abs=1e-4)
+
+
+def test_catalogue_of_an_earlier_format_makes_way_and_its_embeddings_stay(world, tmp_path) -> None:
+    folder, path = world(), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    catalogue = Catalogue(path)
+    catalogue.set_meta(format="0")
+    catalogue.close()
+
+    class Never(WordEmbedder):
+        def encode(self, texts):
+            raise AssertionError("nothing is to be embedded again")
+
+    assert build(folder, path, embedder=Never()).added == ("library.txt", "parks.txt")
+    with opened(path) as index:
+        assert index.search("tree planting")
+
+
+def test_stale_vectors_are_never_answered_from(world, tmp_path) -> None:
+    """A writer that dies between the documents and their vectors leaves the vectors stale."""
+    folder, path = world(MANY), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    catalogue = Catalogue(path)
+    catalogue.remove("7.txt")
+    catalogue.close()
+    with opened(path) as index:
+        hits = index.search("who keeps lighthouse7", k=50)
+        assert len(hits) == 11
+        assert all("lighthouse7" not in index.document(h.passage.document_id).text for h in hits)
+
+
+def test_vectors_changed_behind_the_catalogue_are_noticed(world, tmp_path) -> None:
+    """Chroma that holds other vectors than the catalogue's is written anew, not answered from."""
+    path = tmp_path / "index"
+    build(world(MANY), path, embedder=WordEmbedder())
+    catalogue = Catalogue(path)
+    store = ChromaVectors(folder=folder_of(catalogue), name=catalogue.meta("vectors_name"))
+    ids = sorted(store.ids())
+    store.add(ids, np.eye(len(ids), 64, dtype=np.float32))
+    catalogue.close()
+    with opened(path) as index:
+        vector = index.embedder.encode(["who trims the lamp of lighthouse2"])[0]
+        found = index._open_chroma(index.version).nearest(vector, limit=12)
+        exact = ExactVectors(index._catalogue).nearest(vector, limit=12)
+    assert [score for _, score in found] == pytest.approx([score for _, score in exact], abs=1e-4)
