@@ -13,6 +13,8 @@ from platformdirs import user_data_path
 from assistant.data import data_folder
 from index import AtebError
 
+_WORDS = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(("off", "false", "no", "0"), False)
+
 
 class SettingsError(AtebError):
     """A setting has a value that can't be used."""
@@ -43,7 +45,9 @@ class Settings:
     # Where the window is served.
     host: str = "127.0.0.1"
     port: int = 7860
-    # Language of the window at the first visit: "en" or "cy".
+    # Whether the library may be changed in the window; who may do so is a matter of roles.
+    uploads: bool = False
+    # Language of the window at "/": "en" or "cy"; each has an address of its own below it.
     language: str = "en"
 
     @classmethod
@@ -61,7 +65,9 @@ class Settings:
 
 def _convert(name: str, value: str, kind: type) -> object:
     try:
+        if kind is bool:
+            return _WORDS[value.strip().lower()]
         return Path(value).expanduser() if kind is Path else kind(value)
-    except ValueError:
-        expected = {int: "a whole number", float: "a number"}[kind]
+    except (ValueError, KeyError):
+        expected = {int: "a whole number", float: "a number", bool: "on or off"}[kind]
         raise SettingsError(f"{name} is {value!r}; expected {expected}.") from None

@@ -1,4 +1,4 @@
-"""The server put together: the window in each language, the sources that it opens, the interfaces."""
+"""The server put together: the window, which is there at once, and what loads behind it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from typing import cast
 
-import gradio as gr
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
 
 from assistant.assistant import Assistant
-from assistant.render import source_html
+from assistant.serve.late import LateAssistant, Opening
 from assistant.serve.service import Service
 from assistant.settings import Settings, SettingsError
-from assistant.strings import LANGUAGES, strings
-from assistant.ui import build_window, head_html, window_css
-from index.errors import QueryError
+from assistant.strings import LANGUAGES
+from assistant.window.assets import static_files
+from assistant.window.frame import Frame, load_behind
+from assistant.window.library_routes import library_routes
+from assistant.window.routes import window_routes
+from index import AtebError
+
+OPEN = Opening(ready=True, done=0, total=0, error="")
 
 
 def serve(
@@ -27,49 +32,74 @@ def serve(
     open_browser: bool = False,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> None:
-    """Serve the window until it is interrupted; raise SettingsError where the port is in use."""
+    """Serve the window until it is interrupted; raise SettingsError where the port is in use.
+
+    The window is there while the model loads behind it. Raises the error with which that failed.
+    """
     check_port(settings.host, settings.port)
-    with Assistant.open(settings, progress=progress) as assistant:
-        app = application(assistant)
-        address = f"http://{settings.host}:{settings.port}/"
+    late = LateAssistant(
+        settings, lambda report: Assistant.open(settings, progress=report), progress=progress
+    )
+    app = application(cast(Assistant, late), opening=late.opening, frames=(frames := page_frames(settings)))
+    address = f"http://{settings.host}:{settings.port}/"
+    server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning"))
+    failed: list[AtebError] = []
+
+    def load() -> None:
+        late.start().join()
+        if late.opening()["error"]:
+            try:
+                late.index  # noqa: B018  # raises what the opening failed with
+            except AtebError as error:
+                failed.append(error)
+            server.should_exit = True
+            return
         print(f"Ateb is ready at {address} (stop it with Ctrl+C)", flush=True)
-        if open_browser:
-            threading.Timer(1.0, webbrowser.open, [address]).start()
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+        load_behind(frames)
+
+    print(f"Ateb is starting at {address}", flush=True)
+    threading.Thread(target=load, name="loading", daemon=True).start()
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    try:
+        server.run()
+    finally:
+        late.close()
+    if failed:
+        raise failed[0]
 
 
-def application(assistant: Assistant) -> FastAPI:
+def page_frames(settings: Settings) -> dict[str, Frame]:
+    """Return the window's pages by their place: each language at its own, the first one at "/" too."""
+    first = settings.language
+    pages = {name: Frame(name, at=name, uploads=settings.uploads) for name in LANGUAGES}
+    return {**pages, "": Frame(first, uploads=settings.uploads)}
+
+
+def application(
+    assistant: Assistant,
+    *,
+    opening: Callable[[], Opening] = OPEN.copy,
+    frames: dict[str, Frame] | None = None,
+) -> FastAPI:
     """Return the web application around an assistant."""
+    settings = assistant.settings
     service = Service(assistant)
     app = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/source")
-    def source(doc: str, start: int, end: int, lang: str = "en") -> HTMLResponse:
-        """Return a document with a passage marked."""
-        lang = lang if lang in LANGUAGES else "en"
-        try:
-            document = assistant.index.document(doc)
-        except QueryError:
-            return HTMLResponse(f"<p>{strings(lang)['missing']}</p>", status_code=404)
-        start = min(max(0, start), len(document.text))
-        end = min(max(start, end), len(document.text))
-        passages = assistant.index.passages(doc)
-        heading = next((p.heading for p in passages if p.start <= start < p.end), "")
-        return HTMLResponse(source_html(document, start, end, heading, lang))
-
-    for language in reversed(LANGUAGES):  # the window at "/" last: it takes every path
-        app = gr.mount_gradio_app(
-            app,
-            build_window(assistant, language=language, stream=service.stream),
-            path="/" if language == "en" else f"/{language}",
-            css=window_css(),
-            head=head_html(language),
-            footer_links=[],
-            ssr_mode=False,
-            enable_monitoring=False,
-            show_error=False,
-        )
+    app.include_router(window_routes(service, settings, opening))
+    app.include_router(library_routes(service, settings))
+    app.mount("/window/static", static_files())
+    for place, frame in (frames or page_frames(settings)).items():  # "/" last: it takes every path
+        if place:
+            app.add_api_route(f"/{place}", _with_slash, include_in_schema=False)
+        app.mount(f"/{place}", frame)
     return app
+
+
+def _with_slash(request: Request) -> RedirectResponse:
+    """Lead to a page by its address with a slash at its end, which its links are relative to."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path.rsplit('/', 1)[-1]}/{query}")
 
 
 def check_port(host: str, port: int) -> None:

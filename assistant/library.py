@@ -1,0 +1,224 @@
+"""The library: the documents of the index with their states; a preview, an addition, a removal."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import tomlkit
+from filelock import FileLock, Timeout
+
+from index import AtebError, CorpusError, Document, DocumentError, Index, IndexLockedError
+from index.build import Progress, Report, build
+from index.formats import FORMATS
+from index.load import CATALOGUE, KEYS, catalogue_entries, document_files, fingerprint, load
+from index.outline import heading_text, outline
+from index.split import split
+
+State = Literal["current", "changed", "gone", "new", "failed"]
+REMOVED = ".removed"  # below the folder of documents; files whose name begins with "." are not read
+_LONGEST_NAME = 120  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document of the library, or a file that can't be one.
+
+    state: "current"; "changed", its file is no longer what was indexed; "gone", its file is;
+    "new", not indexed yet; "failed", with the reason. document: None for the last two.
+    """
+
+    source: str
+    state: State
+    document: Document | None = None
+    passages: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What was understood of a file that isn't in the library yet.
+
+    headings: (level from 1, text), in order; passages: into how many it would be divided.
+    """
+
+    document: Document
+    headings: tuple[tuple[int, str], ...]
+    passages: int
+
+
+class Library:
+    """A folder of documents and the index of it. Whatever fails leaves both as they were."""
+
+    def __init__(self, index: Index, *, corpus: Path, path: Path, chroma_url: str = "") -> None:
+        self._index, self._corpus, self._path, self._chroma_url = index, corpus, path, chroma_url
+        self._marks: dict[Path, tuple[tuple[int, int, str], str]] = {}
+
+    def entries(self) -> list[Entry]:
+        """Return every document with its state, and every file that isn't in the index, by source."""
+        counts: dict[str, int] = {}
+        for passage in self._index.passages():
+            counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
+        try:
+            known = catalogue_entries(self._corpus)
+            files = {f.relative_to(self._corpus).as_posix(): f for f in document_files(self._corpus)}
+        except CorpusError:
+            known, files = {}, {}
+        found = {
+            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0))
+            for d in self._index.documents()
+        }
+        for source, file in files.items():
+            if source not in found:
+                found[source] = self._unindexed(source, file, known)
+        return [found[source] for source in sorted(found)]
+
+    def preview(self, name: str, file: Path) -> Preview:
+        """Return what would be made of a file under a name; raise DocumentError where nothing."""
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / _safe(name)
+            shutil.copyfile(file, copy)
+            document = load(copy, folder=Path(folder))
+        headings = tuple(
+            (block.level, heading_text(document.text, block))
+            for block in outline(document)
+            if block.kind == "heading" and block.level > 0
+        )
+        return Preview(document, headings, len(split(document)))
+
+    def add(
+        self, name: str, file: Path, known: Mapping[str, str], *, progress: Progress | None = None
+    ) -> Report:
+        """Add a file to the folder, with what is known of it, and index it.
+
+        known: of the keys of catalogue.toml, such as title, office and date. Raises DocumentError for
+        a file that can't be read or a name that is taken, CorpusError for what is wrong in `known`,
+        IndexLockedError while another process changes the library.
+        """
+        name = _safe(name)
+        stated = {key: value.strip() for key, value in known.items() if key in KEYS and value.strip()}
+        self.preview(name, file)
+        with self._changing():
+            target = self._corpus / name
+            if target.exists():
+                raise DocumentError(f"{name}: the library has a file of this name; remove it first.")
+            with self._undone_if_it_fails(target.unlink):
+                shutil.copyfile(file, target)
+                self._write_entry(name, stated)
+                report = self._build(progress)
+                if reason := dict(report.failed).get(name):
+                    raise DocumentError(f"{name} {reason}")
+        return report
+
+    def remove(self, source: str, *, progress: Progress | None = None) -> Report:
+        """Take a document out of the library; its file is kept in the folder's `.removed`.
+
+        Raises DocumentError for one that isn't there, CorpusError for the only one, IndexLockedError
+        while another process changes the library.
+        """
+        with self._changing():
+            if source not in {entry.source for entry in self.entries()}:
+                raise DocumentError(f"There is no document {source!r} in the library; look at its list.")
+            target = self._corpus / source
+            if not [file for file in document_files(self._corpus) if file != target]:
+                raise CorpusError("It is the only document; add another before you remove it.")
+            kept = self._corpus / REMOVED / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{target.name}"
+            with self._undone_if_it_fails(lambda: shutil.move(kept, target)):
+                self._write_entry(source, {})
+                if target.is_file():
+                    kept.parent.mkdir(exist_ok=True)
+                    shutil.move(target, kept)
+                return self._build(progress)
+
+    def _state(self, d: Document, files: Mapping[str, Path], known: Mapping[str, dict[str, str]]) -> State:
+        file = files.get(d.source)
+        if file is None:
+            return "gone"
+        try:
+            return "current" if self._fingerprint(file, known.get(d.source)) == d.fingerprint else "changed"
+        except DocumentError:
+            return "changed"
+
+    def _unindexed(self, source: str, file: Path, known: Mapping[str, dict[str, str]]) -> Entry:
+        try:
+            load(file, folder=self._corpus, entry=known.get(source))
+        except DocumentError as error:
+            return Entry(source, "failed", reason=str(error))
+        return Entry(source, "new")
+
+    def _fingerprint(self, file: Path, entry: dict[str, str] | None) -> str:
+        """Return a file's fingerprint, read anew only when its size, time or entry has changed."""
+        status = file.stat()
+        state = (status.st_size, status.st_mtime_ns, repr(entry))
+        if self._marks.get(file, (None, ""))[0] != state:
+            self._marks[file] = (state, fingerprint(file, entry))
+        return self._marks[file][1]
+
+    def _build(self, progress: Progress | None) -> Report:
+        return build(
+            self._corpus, self._path, embedder=self._index.embedder, chroma_url=self._chroma_url,
+            progress=progress,
+        )  # fmt: skip
+
+    def _write_entry(self, source: str, entry: Mapping[str, str]) -> None:
+        """State in catalogue.toml what is known of a document, or no longer anything."""
+        path = self._corpus / CATALOGUE
+        entries = tomlkit.parse(path.read_text(encoding="utf-8")) if path.is_file() else tomlkit.document()
+        if source in entries:
+            entries.remove(source)
+        if entry:
+            entries[source] = dict(entry)
+        elif not path.is_file():
+            return
+        draft = path.with_name(f".{CATALOGUE}")
+        draft.write_text(tomlkit.dumps(entries), encoding="utf-8")
+        draft.replace(path)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        try:
+            with FileLock(self._path / "library.lock", timeout=0):
+                yield
+        except Timeout:
+            raise IndexLockedError("Someone else is changing the library; try again in a moment.") from None
+
+    @contextmanager
+    def _undone_if_it_fails(self, undo: Callable[[], object]) -> Iterator[None]:
+        """Put the folder back as it was where an error ends what is done to it, and index it so."""
+        path = self._corpus / CATALOGUE
+        before = path.read_bytes() if path.is_file() else None
+        try:
+            yield
+        except (AtebError, OSError) as error:
+            with suppress(FileNotFoundError):
+                undo()
+            if before is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(before)
+            with suppress(AtebError):
+                self._build(None)
+            if isinstance(error, OSError):
+                raise CorpusError(
+                    f"The folder {self._corpus} can't be changed ({error.strerror}); expected one that the "
+                    "server may write to. Name another with ATEB_CORPUS."
+                ) from error
+            raise
+
+
+def _safe(name: str) -> str:
+    """Return a file name that stays in its folder and has a format that is read; raise DocumentError."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if not name or name.startswith((".", "~$")) or not name.isprintable() or name == CATALOGUE:
+        raise DocumentError(f"{name!r} is no name for a document; expected one such as minutes.pdf.")
+    if len(name) > _LONGEST_NAME:
+        raise DocumentError(f"The name has {len(name)} characters; expected at most {_LONGEST_NAME}.")
+    if Path(name).suffix.lower() not in FORMATS:
+        raise DocumentError(f"{name} is of no format that is read; expected {', '.join(sorted(FORMATS))}.")
+    return name
