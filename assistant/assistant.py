@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 
-from assistant.answers import Answer, Claim, Status
+from assistant.answers import Answer, Status
 from assistant.converse import said_before, understand
 from assistant.evidence import Reader
 from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry, strongest
 from assistant.library_talk import reply
-from assistant.phrases import phrase
 from assistant.read import FeatureReader
 from assistant.select import nearest_groups
 from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions
-from assistant.write import answer_text, nearest
+from assistant.write import answer_text, nearest, refusal
 from index import Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
@@ -38,6 +37,7 @@ class Assistant:
         self._given = reader
         self._read_at = ""
         self._reader: FeatureReader
+        self._inquiry: Inquiry
         self._refresh()
 
     @classmethod
@@ -129,6 +129,11 @@ class Assistant:
         if self._read_at != self.index.version:
             self._documents = {d.id: d for d in self.index.documents()}
             self._reader = FeatureReader(self._documents, self.index.embedder)
+            threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
+            self._inquiry = Inquiry(
+                self.index, self._documents, self._given or self._reader, self._reader.units,
+                passages=self.settings.passages, threshold=threshold,
+            )  # fmt: skip
             self._read_at = self.index.version
 
     def _answer(
@@ -138,17 +143,9 @@ class Assistant:
         kind = talk_kind(asked, said_before(history)) if asked else "declined"
         if kind:
             return self._talk(question, kind, language)
-        inquiry = self._inquiry()
-        understood = understand(asked, history, lambda q: inquiry.plain(q, where))
-        return self._write(question, inquiry.ask(understood, where=where, language=language), language)
-
-    def _inquiry(self) -> Inquiry:
-        """Return what puts questions to the index as it is now."""
-        threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
-        return Inquiry(
-            self.index, self._documents, self._given or self._reader, self._reader.units,
-            passages=self.settings.passages, threshold=threshold,
-        )  # fmt: skip
+        understood = understand(asked, history, lambda q: self._inquiry.plain(q, where))
+        found = self._inquiry.ask(understood, where=where, language=language)
+        return self._write(question, found, language)
 
     def _talk(self, question: str, kind: str, language: str) -> Answer:
         claims = tuple(reply(kind, list(self._documents.values()), language))
@@ -160,8 +157,8 @@ class Assistant:
 
     def _write(self, question: str, found: Found, language: str) -> Answer:
         made = found.made
-        claims = made.claims or (Claim(phrase("not_in_documents", language), verified=None),)
         near = () if made.claims else nearest(nearest_groups(found.reading.parts, self._reader.units))
+        claims = made.claims or tuple(refusal(found.reading, near, language))
         return Answer(
             question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
             round(strongest(found.reading), 4), index_version=self.index.version, language=language,

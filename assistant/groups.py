@@ -18,7 +18,8 @@ _LEANING = frozenset(
 )
 _LEANS_LATER = re.compile(
     r"^(?:in (?:this|that|these|those|its|their|each)\b|as (?:a|one) result|following (?:this|that|these)"
-    r"|since then|from (?:this|that)|for (?:this|that)|on (?:this|that)|at (?:this|that)"
+    r"|since then|nowhere (?:is|was) (?:this|that)"
+    r"|from (?:this|that)|for (?:this|that)|on (?:this|that)|at (?:this|that)"
     r"|(?:the|a) (?:second|third|other|latter|former|same)\b|when they\b|where they\b"
     r"|an? (?:earlier|later|further|second|third)\b)",
     re.IGNORECASE,
@@ -27,6 +28,8 @@ _EXPLETIVE = re.compile(
     r"(?:there|here) (?:is|are|was|were|will|has|have)\b|it (?:is|was) \w+ (?:that|to)\b", re.I
 )
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z])[.)]\s+")
+_LEAD_END = re.compile(r"(?::|…|\.{3,})[.…:]*$")
+_OF_ITS_LEAD = 0.85
 _ANTECEDENT = 45  # words, of the sentences before one that leans on them
 
 
@@ -34,13 +37,15 @@ _ANTECEDENT = 45  # words, of the sentences before one that leans on them
 class Group:
     """Units of one document that are shown together, in order, under a label or a lead-in.
 
-    of: how many there are in all, where more than these; otherwise 0.
+    of: how many there are in all, where more than these; among: which of how many rows of a table
+        it is the last shown of, where there are more; otherwise 0.
     """
 
     units: tuple[Unit, ...]
     heading: str = ""
     score: float = 0.0
     of: int = 0
+    among: tuple[int, int] = (0, 0)
 
     @property
     def size(self) -> int:
@@ -86,15 +91,17 @@ def with_lists(evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Evidence
     best: dict[tuple[str, int], int] = {}
     for item in evidence:
         unit = item.unit
-        if unit.kind == "sentence" and unit.text.endswith((":", "…", "...")) and not unit.dangling:
+        if unit.kind == "sentence" and _LEAD_END.search(unit.text) and not unit.dangling:
             led = [u for u in units_of(unit.document.id) if u.lead == unit.text and u.path == unit.path]
-            if led:
+            if led and led[0].label:  # it introduces all rows and answers for none of them
+                item = replace(item, unit=led[0], score=_OF_ITS_LEAD * item.score, features={})
+            elif led:
                 item = replace(item, unit=led[0])
         if key(item.unit) in best:
             continue
         best[key(item.unit)] = len(out)
         out.append(item)
-    return out
+    return sorted(out, key=lambda e: -e.score)
 
 
 def list_of(unit: Unit, units_of: UnitsOf, score: float) -> Group:

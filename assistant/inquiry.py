@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from assistant.compose import Composition, Side, compose, compose_sides
 from assistant.converse import Understood
 from assistant.evidence import Reader, Reading
 from assistant.groups import UnitsOf
+from assistant.initials import Initials
 from assistant.others import the_rest
 from assistant.question import Part, Question, analyse, weighted_terms
 from assistant.scope import Scope, scope_of, sides, without_years
@@ -20,6 +22,10 @@ from index.vocabulary import fold, stem, words
 _WIDE = 40  # passages looked at for a question over everything
 _A_DOCUMENT = 8  # passages looked at of each document that is compared
 _MOST_SIDES = 6
+_KINDS = {
+    "number": "count", "share": "count", "amount": "money", "cost": "money", "costs": "money",
+    "budget": "money", "price": "money",
+}  # fmt: skip
 _OWN = 0.5  # share of a follow-up's own words that what answers it must hold
 
 
@@ -45,6 +51,7 @@ class Inquiry:
         self._index, self._documents = index, documents
         self._reader, self._units_of = reader, units_of
         self._passages, self._threshold = passages, threshold
+        self._initials = Initials(document.text for document in documents.values())
 
     def ask(self, understood: Understood, *, where: Mapping[str, str] | None, language: str) -> Found:
         """Return what the documents say to a question, or to it alone where it is a new subject."""
@@ -76,7 +83,8 @@ class Inquiry:
         return covered(own, unit) >= _OWN and (not about or covered(about, unit) > 0)
 
     def _ask(self, text: str, where: Mapping[str, str] | None, language: str) -> Found:
-        corrected = self._index.vocabulary.correct(text)
+        vocabulary = self._index.vocabulary
+        corrected = self._initials.spelt_out(vocabulary.correct(text), vocabulary)
         scope = scope_of(corrected)
         inside = [d for d in self._documents.values() if not where or self._fits(d, where)]
         between = sides(corrected, inside)
@@ -166,7 +174,17 @@ def _years_apart(text: str, between: Sequence[Sequence[Document]]) -> bool:
 
 def _telling_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return the parts that ask something of their own: "and what was it?" asks the same again."""
-    return (*parts[:1], *(part for part in parts[1:] if len(part.own) >= 2))
+    kept = (*parts[:1], *(part for part in parts[1:] if len(part.own) >= 2))
+    return tuple(replace(p, kind=_KINDS.get(_measured(p.text), p.kind), about=False) for p in kept)
+
+
+def _measured(text: str) -> str:
+    found = re.match(
+        r"(?:the |its |their )?(number|amount|cost|costs|budget|price|share) (?:of|for)\b",
+        text,
+        re.IGNORECASE,
+    )
+    return found.group(1).lower() if found else ""
 
 
 def strongest(reading: Reading) -> float:

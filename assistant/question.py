@@ -19,7 +19,8 @@ STOPWORDS = frozenset(
     tell than that the their them then there these they thing things this those through to too under
     until up upon us use very was way we well were what whatever when where whether which while who
     whom whose why will with within without would yet you your describe described explain list
-    mentioned mention mentions text statement play plays played part happened happen kind sort
+    mentioned mention mentions everything anything information detail details text statement
+    play plays played part happened happen kind sort
     a'i a'r am ar beth ble dros ei eu faint gan gyda i i'r mae mewn o oedd pa pam pryd pwy sut sydd
     sy'n yn yr yw""".split()
 )
@@ -46,6 +47,13 @@ _EVERYWHERE = re.compile(
     re.IGNORECASE,
 )
 _WHAT_IS = re.compile(r"(?i:what|who) (?:is|are|was|were) (?:the |an? )?[A-Z]\w*[A-Z]s?$")
+_ABOUT = re.compile(
+    r"(?:what|who) (?:is|are|was|were) (?:meant by )?(?:the |an? )?(?:[\w’'&-]+ ?){1,5}$"
+    r"|(?:please )?(?:tell me|say|explain|describe)\b(?: something)?(?: about)?"
+    r"|what (?:is|was) (?:said|known) (?:about|of)\b|what do (?:you|we) know (?:about|of)\b"
+    r"|what (?:do|does) [\w ]+ say (?:about|of)\b",
+    re.IGNORECASE,
+)
 _OPENERS = frozenset("apart besides beside despite since after before except unlike now when".split())
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
@@ -57,7 +65,8 @@ class Part:
     terms: stems of its telling words with their weight (idf, from 0); own: those of the part
     itself, not taken over from the first one; names: stems of the proper names in it.
     kind: the kind of answer; wants_list: it asks for several; everywhere: it asks for all that the
-    documents hold; years: that it names; expansions: what an acronym it asks about may stand for.
+    documents hold; about: it asks what a thing is, or only names it; years: that it names;
+    expansions: what an acronym it asks about may stand for.
     """
 
     text: str
@@ -69,6 +78,7 @@ class Part:
     names: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
     expansions: tuple[str, ...] = ()
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,8 @@ def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
         kind = "expansion" if expansions else kind
     years = frozenset(_YEAR.findall(text))
     listed, everywhere = bool(_LIST.search(text)), bool(_EVERYWHERE.search(text))
-    return Part(text, terms, kind, listed, everywhere, own, names, years, expansions)
+    about = kind in ("fact", "name") and bool(_ABOUT.match(text) or not _ASKS.match(text))
+    return Part(text, terms, kind, listed, everywhere, own, names, years, expansions, about)
 
 
 def _expansions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

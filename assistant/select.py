@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -19,7 +20,7 @@ from assistant.groups import (
     with_lists,
 )
 from assistant.kinds import STRICT
-from assistant.question import Part
+from assistant.question import STOPWORDS, Part
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
@@ -27,23 +28,44 @@ from index.vocabulary import fold, stem, words
 SHORT, LONG = 90, 170
 # Share of the best score from which a further sentence, or item, is shown.
 _NEAR_BEST, _NEAR_ITEM = 0.8, 0.93
+_TOLD_ON = 2  # sentences that go on after one that says what a thing is
+_WHICH = re.compile(r"\b(?:which|what|whose|who)\b", re.IGNORECASE)
+_TABLE = re.compile(r"\b(?:tables?|figures?|items?|rows?|lists?|charts?)\b", re.IGNORECASE)
 
 
 def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     """Return the groups that answer one part of a question, the most telling first."""
     part = reading.part
+    if part.kind == "written" or _asks_for_what_is_cut_off(reading):
+        return []
     evidence = [e for e in with_lists(reading.evidence, units_of) if _can_be_shown(part, e)]
-    if not evidence or part.kind == "written":
+    if not evidence:
         return []
     evidence = _of_its_kind_first(part, evidence)
-    return _rows(part, evidence, units_of) or _sentences(part, evidence, units_of)
+    if part.about:
+        evidence = _defining_first(part, evidence)
+        if _begins_with(part, evidence[0].unit):
+            return _sentences(part, evidence, units_of)
+    return (
+        _whole_table(part, evidence, units_of)
+        or _lists(part, evidence, units_of)
+        or _sentences(part, evidence, units_of)
+    )
+
+
+def _asks_for_what_is_cut_off(reading: PartReading) -> bool:
+    """Tell whether a table or list is asked for that the text announces and doesn't hold."""
+    asks = reading.part.wants_list or _TABLE.search(reading.part.text)
+    return bool(asks and reading.evidence and reading.evidence[0].unit.dangling)
 
 
 def nearest_groups(readings: Sequence[PartReading], units_of: UnitsOf, *, most: int = 3) -> list[Group]:
     """Return what stands nearest to a question that nothing answers, in turn for each part."""
     groups: list[Group] = []
-    for item in (e for row in zip_longest(*(r.evidence for r in readings)) for e in row if e):
-        fits = not is_fragment(item.unit) and not any(_holds(group, item.unit) for group in groups)
+    ranked = [with_lists(reading.evidence[:20], units_of) for reading in readings]
+    for item in (e for row in zip_longest(*ranked) for e in row if e):
+        speaks = not item.unit.dangling and not is_fragment(item.unit)
+        fits = speaks and not any(_holds(group, item.unit) for group in groups)
         if len(groups) < most and fits:
             groups.append(
                 sentence_group(item, units_of) if item.unit.kind == "sentence" else Group((item.unit,))
@@ -52,8 +74,15 @@ def nearest_groups(readings: Sequence[PartReading], units_of: UnitsOf, *, most: 
 
 
 def _can_be_shown(part: Part, item: Evidence) -> bool:
-    """Tell whether a unit says something by itself."""
-    return not item.unit.dangling and (part.kind in ("author", "expansion") or not is_fragment(item.unit))
+    """Tell whether a unit says something by itself, and more than the question does."""
+    unit = item.unit
+    if unit.dangling and unit.text.endswith(":") and len(unit.text.split()) < 12:
+        return False
+    if part.kind in ("author", "expansion"):
+        return True
+    label = unit.label if part.kind in ("person", "name", "place") or _WHICH.search(part.text) else ""
+    said = {stem(word) for word in words(fold(f"{unit.text} {label}")) if word not in STOPWORDS}
+    return not is_fragment(unit) and not said <= set(part.terms)
 
 
 def _of_its_kind_first(part: Part, evidence: list[Evidence]) -> list[Evidence]:
@@ -65,21 +94,56 @@ def _of_its_kind_first(part: Part, evidence: list[Evidence]) -> list[Evidence]:
     return [first, *(e for e in evidence if e is not first)]
 
 
-def _rows(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
-    """Return the rows or lists that the question names, whole, or the rows that it is met in."""
+def _defining_first(part: Part, evidence: list[Evidence]) -> list[Evidence]:
+    """Return the evidence led by a sentence that begins with what is asked about, if one is near."""
+    best = evidence[0].score
+    first = next((e for e in evidence if e.score >= 0.7 * best and _begins_with(part, e.unit)), evidence[0])
+    return [first, *(e for e in evidence if e is not first)]
+
+
+def _begins_with(part: Part, unit: Unit) -> bool:
+    """Tell whether the subject of a sentence is what a part asks about."""
+    if unit.kind != "sentence" or not part.own:
+        return False
+    opening = [stem(w) for w in words(fold(unit.text)) if w not in STOPWORDS][: len(part.own) + 1]
+    return part.own <= set(opening)
+
+
+def _whole_table(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
+    """Return all rows of the table that a question for several is met in, if it names no row."""
+    first = evidence[0].unit
+    if not (part.wants_list or part.everywhere) or not first.label:
+        return []
+    rows = [
+        u for u in units_of(first.document.id) if (u.path, u.lead) == (first.path, first.lead) and u.label
+    ]
+    if len(rows) < 2 or any(_named(part, u.telling) for u in rows):
+        return []
+    under = {stem(w) for w in words(fold(f"{first.lead} {' '.join(first.path)}")) if w not in STOPWORDS}
+    if sum(part.terms.get(t, 0.0) for t in under) < 0.3 * sum(part.terms.values()):
+        return []
+    if first.kind == "row":
+        return within([Group(tuple(rows), heading_of(first), evidence[0].score)], LONG)
+    labels = {u.group: u for u in reversed(rows)}.values()
+    return within([list_of(u, units_of, evidence[0].score) for u in list(labels)[::-1]], LONG, rows=True)
+
+
+def _lists(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
+    """Return the lists that the question names, whole, or the items that it is met in."""
     best = evidence[0].score
     listed: dict[tuple[str, int], Evidence] = {}
     for item in evidence:
-        if item.unit.group >= 0:
+        if item.unit.group >= 0 and item.unit.kind != "row":
             listed.setdefault((item.unit.document.id, item.unit.group), item)
     named: list[Group] = []
     for item in listed.values():
         unit, score = item.unit, item.score
         if unit.label:
-            enough = 0.97 if unit.kind == "row" else 0.75
-            if score >= enough * best and _named(part, unit.telling):
+            if score >= 0.75 * best and _named(part, unit.telling):
                 named.append(list_of(unit, units_of, score))
-        elif score >= (0.9 if part.wants_list else 0.97) * best:
+        elif score >= (0.9 if part.wants_list else 0.97) * best and (
+            part.wants_list or part.kind not in STRICT or unit is evidence[0].unit
+        ):
             named.append(list_of(unit, units_of, score))
     if not any(group.units[0].label for group in named):
         named += _met(evidence, best)
@@ -89,10 +153,10 @@ def _rows(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[G
 def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
     """Return the rows of a table in which what is asked for stands, each under its label."""
     items = [e for e in evidence if e.unit.label and e.unit.kind != "row"]
-    direct = max((e.features["direct"] for e in items), default=0.0)
+    direct = max((e.features.get("direct", 0.0) for e in items), default=0.0)
     if direct < 0.3 or not any(e.score >= 0.85 * best for e in items):
         return []
-    found = [e for e in items if e.features["direct"] >= 0.4 * direct]
+    found = [e for e in items if e.features.get("direct", 0.0) >= 0.4 * direct]
     return [Group((e.unit,), heading_of(e.unit), e.score) for e in found]
 
 
@@ -123,7 +187,24 @@ def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> l
             groups.append(_shown(item, units_of))
         else:
             groups[at] = replace(groups[at], units=(*groups[at].units, item.unit))
+    if part.about and groups and _begins_with(part, groups[0].units[0]):
+        groups[0] = _told_on(groups[0], groups[1:], units_of, room)
     return groups
+
+
+def _told_on(lead: Group, others: Sequence[Group], units_of: UnitsOf, room: int) -> Group:
+    """Return what says what a thing is, with the sentences after it that go on with "it"."""
+    last = lead.units[-1]
+    units = units_of(last.document.id)
+    at = next((i for i, u in enumerate(units) if u.end == last.end and u.kind == "sentence"), len(units))
+    size = lead.size + sum(group.size for group in others)
+    for unit in units[at + 1 : at + 1 + _TOLD_ON]:
+        size += len(unit.text.split())
+        on = unit.block == last.block and leans(unit.text) and size <= room
+        if not on or any(_holds(group, unit) for group in others):
+            break
+        lead = replace(lead, units=(*lead.units, unit))
+    return lead
 
 
 def _holds(group: Group, unit: Unit) -> bool:
@@ -150,11 +231,16 @@ def _shown(item: Evidence, units_of: UnitsOf) -> Group:
     return whole
 
 
-def within(groups: list[Group], room: int) -> list[Group]:
-    """Return the first groups that fit, and of the first as much as fits."""
+def within(groups: list[Group], room: int, *, rows: bool = False) -> list[Group]:
+    """Return the first groups that fit, and of the first as much as fits.
+
+    rows: they are all the rows of a table, so that it is told how many there are.
+    """
     kept: list[Group] = []
     for group in groups:
         if kept and sum(g.size for g in kept) + group.size > room:
             break
         kept.append(group if kept else group.fitted(room))
+    if rows and len(kept) < len(groups):
+        kept[-1] = replace(kept[-1], among=(len(kept), len(groups)))
     return kept

@@ -83,7 +83,7 @@ def terms_of(unit: Unit) -> list[Term]:
         number, currency = match.group("number"), match.group("unit") or ""
         if match.group("percent") or (re.fullmatch(r"(?:19|20)[0-9]{2}", number) and not currency):
             continue
-        if re.search(r"[\w-]$", text[: match.start()]) and not currency:
+        if re.search(r"[\w/–-]$", text[: match.start("number")]) and not currency:
             continue
         scale = _SCALE.get((match.group("scale") or "").strip().lower(), 1)
         start = max(e for e in ends if e <= match.start("number"))

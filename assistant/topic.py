@@ -45,18 +45,21 @@ def topic_of(question: str) -> str:
     names = [name for name in found if not _YEAR.fullmatch(name)]
     if not names:
         which = re.match(r"which\s+([\w-]+)\s+(\w.*)", question.strip(" ?.!"), re.IGNORECASE)
+        many = re.match(
+            r"([\w -]+?) (?:are|is|were|was) (?:there )?((?:in|on|of|at|from|for|with)\b.*)", rest
+        )
+        if many and not which:
+            return f"the {many.group(1)} {many.group(2)}"
         return f"the {which.group(1)} that {which.group(2)}" if which else rest
     name = _telling(question, names)
     at = question.find(name)
     owner = re.search(r"\b(the|an?)\s+(?:[a-z-]+\s+){0,2}$", question[:at], re.IGNORECASE)
     lead = question[owner.start() : at] if owner else ""
     after = re.match(
-        r"(?:[’']s)?((?:\s+(?!in\b|of\b|and\b|is\b|was\b|has\b)[a-z-]+){1,2})$",
+        r"((?:\s+(?!in\b|of\b|and\b|is\b|was\b|has\b)[a-z-]+){1,2})$",
         question[at + len(name) :].rstrip(" ?."),
     )
-    named = f"{lead}{name}" + (
-        after.group(1) if after and re.match(_OPENING, question) and _defines(question) else ""
-    )
+    named = f"{lead}{name}" + (after.group(1) if after and _defines(question) else "")
     return re.sub(r"^An? ", "the ", named[:1].lower() + named[1:] if lead else named)
 
 

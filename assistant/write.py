@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.answers import Citation, Claim
+from assistant.evidence import Reading
 from assistant.groups import Group
-from assistant.phrases import as_of, phrase
+from assistant.phrases import as_of, phrase, shown_date
 from assistant.tables import cells
 from assistant.units import Unit
 from index import Document
@@ -80,9 +81,10 @@ def _group_claims(group: Group, quoter: Quoter, language: str, *, under: str) ->
         yield Claim(f"{group.heading.rstrip(':….')}:", verified=None)
     for unit in group.units:
         yield Claim(displayed(unit), (quoter.cite(unit),))
-    if group.of:
-        shown = phrase("shown", language, count=str(len(group.units)), all=str(group.of))
-        yield Claim(shown, verified=None)
+    for count, all_of_them in ((len(group.units), group.of), group.among):
+        if all_of_them:
+            shown = phrase("shown", language, count=str(count), all=str(all_of_them))
+            yield Claim(shown, verified=None)
 
 
 def displayed(unit: Unit) -> str:
@@ -98,6 +100,22 @@ def displayed(unit: Unit) -> str:
 def answer_text(claims: Sequence[Claim]) -> str:
     """Return the claims as plain text, a line each, with their citation numbers in brackets."""
     return "\n".join(claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims)
+
+
+def refusal(reading: Reading, near: Sequence[Citation], language: str = "en") -> list[Claim]:
+    """Return that the documents don't say; where a year was asked for, of when the nearest are."""
+    claims = [Claim(phrase("not_in_documents", language), verified=None)]
+    years = sorted({year for part in reading.parts for year in part.part.years})
+    dates = list(dict.fromkeys(c.date for c in near if c.date))
+    if years and dates and not any(year in f"{c.date} {c.quote}" for c in near for year in years):
+        said = phrase(
+            "nearest_of",
+            language,
+            years=", ".join(years),
+            dates="; ".join(shown_date("", d, language) for d in dates),
+        )
+        claims.append(Claim(said, verified=None))
+    return claims
 
 
 def missing_part(part: str, language: str = "en") -> Claim:
