@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from platform import machine, python_version
 
 from assistant.answers import Answer
+from assistant.assistant import Assistant
 from assistant.evaluation.locate import Corpus, Located
 from assistant.evaluation.measures import REFUSED, score
 from assistant.evaluation.questions import Question
@@ -19,6 +20,7 @@ from assistant.evaluation.systems import System, forced_system
 from index import Index, Passage
 
 Progress = Callable[[int, int, str], None]
+Where = Callable[[Question], Mapping[str, str] | None]
 
 
 def evaluate(
@@ -28,6 +30,7 @@ def evaluate(
     index: Index | None = None,
     name: str = "",
     questions_name: str = "",
+    where: Where | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Ask a system every question and return the report.
@@ -35,6 +38,7 @@ def evaluate(
     system: an `Assistant`, or anything else with `ask(question, history) -> Answer`.
     index: of the documents asked about; the assistant's own if None. Without any, what needs the
     documents (evidence, exactness, retrieval) is not measured.
+    where: the filter that an `Assistant` is to search with, for each question.
     progress: called with done, total and the question's id.
     """
     own: Index | None = getattr(system, "index", None)
@@ -44,7 +48,8 @@ def evaluate(
     outcomes = []
     for done, question in enumerate(questions, start=1):
         located = corpus.locate(question) if corpus is not None else Located()
-        outcomes.append(_ask(system, question, located, corpus, second))
+        within = where(question) if where else None
+        outcomes.append(_ask(system, question, located, corpus, second, within))
         if progress:
             progress(done, len(questions), question.id)
     if own is not None and index is own:
@@ -60,19 +65,36 @@ def evaluate(
 
 
 def _ask(
-    system: System, question: Question, located: Located, corpus: Corpus | None, second: System | None
+    system: System,
+    question: Question,
+    located: Located,
+    corpus: Corpus | None,
+    second: System | None,
+    within: Mapping[str, str] | None,
 ) -> Outcome:
     started = time.perf_counter()
-    answer = system.ask(question.question, question.history)
+    answer = _answer(system, question, within)
     seconds = time.perf_counter() - started
     scored = score(question, answer, located, corpus)
     if scored.values:
         scored = replace(scored, values={**scored.values, "seconds": seconds})
-    return Outcome(question, answer, scored, located, _forced(question, answer, located, corpus, second))
+    forced = _forced(question, answer, located, corpus, second, within)
+    return Outcome(question, answer, scored, located, forced)
+
+
+def _answer(system: System, question: Question, within: Mapping[str, str] | None) -> Answer:
+    if within and isinstance(system, Assistant):
+        return system.ask(question.question, question.history, where=within)
+    return system.ask(question.question, question.history)
 
 
 def _forced(
-    question: Question, answer: Answer, located: Located, corpus: Corpus | None, second: System | None
+    question: Question,
+    answer: Answer,
+    located: Located,
+    corpus: Corpus | None,
+    second: System | None,
+    within: Mapping[str, str] | None,
 ) -> bool | None:
     """Tell whether a withheld answer would have been right; None if nobody can tell."""
     if answer.status not in REFUSED:
@@ -81,7 +103,7 @@ def _forced(
         return False
     if second is None:
         return None
-    instead = second.ask(question.question, question.history)
+    instead = _answer(second, question, within)
     return score(question, instead, located, corpus).verdict == "right"
 
 

@@ -1,0 +1,127 @@
+"""Retrieval alone over a folder in BEIR's layout: corpus.jsonl, queries.jsonl, qrels/*.tsv."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.questions import Question, QuestionsError, load_questions
+from assistant.evaluation.retrieval import DEPTH, retrieval_measures
+from assistant.evaluation.statistics import Estimate, mean
+from index import Index
+from index.build import build
+from index.embed import Embedder
+
+PASSAGES = 3 * DEPTH  # looked at, to rank DEPTH documents by their best passage
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Beir:
+    """A retrieval test collection. sources: id of a document → its file in the folder of documents."""
+
+    name: str
+    queries: tuple[Question, ...]
+    relevances: Mapping[str, Mapping[str, int]]
+    sources: Mapping[str, str]
+
+
+def is_beir(path: Path) -> bool:
+    """Tell whether a path is a folder in BEIR's layout."""
+    return path.is_dir() and (path / "corpus.jsonl").is_file() and (path / "queries.jsonl").is_file()
+
+
+def load_beir(folder: Path, documents: Path) -> Beir:
+    """Read a collection, and write its documents as files into the folder `documents`.
+
+    Raises QuestionsError for a line that can't be read, or no judgements.
+    """
+    documents.mkdir(parents=True, exist_ok=True)
+    sources: dict[str, str] = {}
+    for number, row in _rows(folder / "corpus.jsonl"):
+        if not isinstance(row.get("_id"), str) or not isinstance(row.get("text"), str):
+            raise QuestionsError(
+                f"{folder / 'corpus.jsonl'}, line {number}: expected _id and text as strings."
+            )
+        sources[row["_id"]] = f"{number:07d}.txt"
+        title = str(row.get("title") or "").strip()
+        text = f"{title}\n\n{row['text']}" if title else row["text"]
+        (documents / sources[row["_id"]]).write_text(text, encoding="utf-8")
+    relevances = _relevances(folder)
+    queries = [query for query in load_questions(folder / "queries.jsonl") if query.id in relevances]
+    if not queries:
+        raise QuestionsError(f"{folder}: none of the queries has a judgement in qrels.")
+    return Beir(folder.name, tuple(queries), relevances, sources)
+
+
+def evaluate_retrieval(
+    folder: Path,
+    work: Path,
+    *,
+    embedder: Embedder | None = None,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Estimate]:
+    """Index the documents of a collection below `work`, and return nDCG, recall and MRR.
+
+    A document ranks by its best passage. limit: ask only the first so many queries.
+    """
+    beir = load_beir(folder, work / "documents")
+    build(work / "documents", work / "index", embedder=embedder, progress=progress)
+    with Index.open(work / "index", embedder=embedder) as index:
+        names = {document.id: document.source for document in index.documents()}
+        ids = {source: i for i, source in beir.sources.items()}
+        queries = beir.queries[:limit]
+        rankings = {
+            query.id: _ranking(index, " ".join((*query.history, query.question)), names, ids)
+            for query in queries
+        }
+    measured = retrieval_measures({q.id: beir.relevances[q.id] for q in queries}, rankings)
+    measures = dict.fromkeys(name for values in measured.values() for name in values)
+    return {name: mean([values[name] for values in measured.values()]) for name in measures}
+
+
+def _ranking(index: Index, query: str, names: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for hit in index.search(query, k=PASSAGES):
+        document = ids[names[hit.passage.document_id]]
+        best.setdefault(document, hit.score)
+    return dict(list(best.items())[:DEPTH])
+
+
+def _relevances(folder: Path) -> dict[str, dict[str, int]]:
+    found = sorted((folder / "qrels").glob("*.tsv"))
+    path = (
+        folder / "qrels" / "test.tsv" if (folder / "qrels" / "test.tsv") in found else next(iter(found), None)
+    )
+    if path is None:
+        raise QuestionsError(f"{folder} has no judgements; expected qrels/test.tsv (query, document, score).")
+    relevances: dict[str, dict[str, int]] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(csv.reader(file, delimiter="\t"), start=1):
+            if number == 1 and row and not row[-1].lstrip("-").isdigit():
+                continue  # the heading
+            try:
+                query, document, score = row
+                relevances.setdefault(query, {})[document] = int(score)
+            except ValueError:
+                raise QuestionsError(
+                    f"{path}, line {number}: {row!r}; expected query, document and a whole score."
+                ) from None
+    return {
+        query: judged for query, judged in relevances.items() if any(score > 0 for score in judged.values())
+    }
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                try:
+                    yield number, dict(json.loads(line))
+                except (ValueError, TypeError):
+                    raise QuestionsError(f"{path}, line {number}: not a JSON object.") from None
