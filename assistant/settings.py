@@ -45,6 +45,11 @@ class Settings:
     # Where the window is served.
     host: str = "127.0.0.1"
     port: int = 7860
+    # Questions answered at a time, and those that may wait for it; past them 503.
+    concurrent_answers: int = 4
+    queue: int = 100
+    # Whether other tools may speak MCP at /mcp.
+    mcp: bool = True
     # Whether the library may be changed in the window; who may do so is a matter of roles.
     uploads: bool = False
     # Language of the window at "/": "en" or "cy"; each has an address of its own below it.

@@ -16,10 +16,12 @@ from index.errors import (
     IndexUnusableError,
     ModelError,
     QueryError,
+    RemoteError,
 )
 from index.index import Index
 
 if TYPE_CHECKING:
+    from index.remote import RemoteRetriever
     from index.retriever import Retriever
 
 __all__ = [
@@ -38,12 +40,18 @@ __all__ = [
     "ModelError",
     "Passage",
     "QueryError",
+    "RemoteError",
+    "RemoteRetriever",
     "Retriever",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import LangChain only for those who ask for the retriever."""
+    """Import LangChain only for those who ask for a retriever."""
+    if name == "RemoteRetriever":
+        from index.remote import RemoteRetriever
+
+        return RemoteRetriever
     if name == "Retriever":
         from index.retriever import Retriever
 

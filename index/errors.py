@@ -9,6 +9,7 @@ AtebError
 │   ├── IndexDamagedError  its catalogue or its vectors can't be read
 │   └── IndexLockedError   another process is writing to it
 ├── ModelError             the embedding model is missing or not the one expected
+├── RemoteError            a server that is asked over the wire can't be reached, or refuses
 └── QueryError             a question or a filter that can't be searched for
 
 Each message says what was found, what was expected and what to do.
@@ -49,6 +50,10 @@ class IndexLockedError(IndexUnusableError):
 
 class ModelError(AtebError):
     """The embedding model is missing, or is not the one expected."""
+
+
+class RemoteError(AtebError):
+    """A server that is asked over the wire can't be reached, or refuses."""
 
 
 class QueryError(AtebError):

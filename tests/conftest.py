@@ -76,3 +76,22 @@ def third_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assist
     settings = Settings(corpus=DOCUMENTS, index=tmp_path_factory.mktemp("third") / "index")
     with Assistant.open(settings) as assistant:
         yield assistant
+
+
+@pytest.fixture(scope="session")
+def plain_assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant over a document of another field, by the plain embedder: no model is loaded."""
+    settings = Settings(corpus=DOCUMENTS, index=tmp_path_factory.mktemp("plain") / "index")
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def server(plain_assistant: Assistant) -> Iterator[str]:
+    """The address of the whole application, served for real."""
+    from serving import running
+
+    from assistant.serve.app import application
+
+    with running(application(plain_assistant)) as address:
+        yield address

@@ -14,6 +14,14 @@ def test_names_of_the_assistant() -> None:
 def test_names_of_the_index() -> None:
     errors = {name for name in index.__all__ if name.endswith("Error")}
     assert index.__all__ == sorted(index.__all__)
-    assert set(index.__all__) - errors == {"Document", "Hit", "Index", "Mark", "Passage", "Retriever"}
+    assert set(index.__all__) - errors == {
+        "Document",
+        "Hit",
+        "Index",
+        "Mark",
+        "Passage",
+        "RemoteRetriever",
+        "Retriever",
+    }
     assert all(issubclass(getattr(index, name), index.AtebError) for name in errors)
     assert all(hasattr(index, name) for name in index.__all__)

@@ -7,7 +7,8 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from assistant.answers import Answer
 from assistant.commands.progress import progress_bar
-from assistant.phrases import phrase, shown_date
+from assistant.phrases import phrase
+from assistant.plain import sources
 from assistant.settings import Settings
 from index.language import LANGUAGES
 
@@ -41,13 +42,5 @@ def _plain(answer: Answer) -> str:
     if answer.standalone_question != answer.question:
         lines += [f"{phrase('understood', say)}: {answer.standalone_question}", ""]
     lines.append(answer.text)
-    if answer.citations:
-        lines += ["", phrase("sources", say)]
-    for c in answer.citations:
-        page = f"{phrase('page', say)} {c.page}" if c.page else ""
-        place = ", ".join(filter(None, (c.title, shown_date("", c.date, say), c.heading, page)))
-        lines.append(f"[{c.number}] {place} ({c.source}, {phrase('characters', say)} {c.start}–{c.end})")
-    if answer.nearest:
-        lines += ["", phrase("nearest", say)]
-    lines += [f"- {c.title}, {c.heading}: {' '.join(c.quote.split())[:160]} …" for c in answer.nearest]
+    lines += sources(answer)
     return "\n".join(lines)

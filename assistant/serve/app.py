@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 
 from assistant.assistant import Assistant
+from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.late import LateAssistant, Opening
 from assistant.serve.service import Service
 from assistant.settings import Settings, SettingsError
@@ -84,10 +85,11 @@ def application(
 ) -> FastAPI:
     """Return the web application around an assistant."""
     settings = assistant.settings
-    service = Service(assistant)
+    service = Service(assistant, is_ready=lambda: opening()["ready"])
     app = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(window_routes(service, settings, opening))
     app.include_router(library_routes(service, settings))
+    mount_interfaces(app, service)
     app.mount("/window/static", static_files())
     for place, frame in (frames or page_frames(settings)).items():  # "/" last: it takes every path
         if place:

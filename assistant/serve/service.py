@@ -1,19 +1,36 @@
-"""The one way to an answer for every interface, so that each is recorded alike."""
+"""The one way to the documents for every interface: within limits, recorded alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, History
+from assistant.serve import schemas as s
 from assistant.serve.identity import User
+from assistant.serve.limits import AnswerGate
+from index import Index
 
 
 class Service:
-    """Answers for a user through an interface ("window", "rest", "openai", "mcp")."""
+    """Answers for a user through an interface ("window", "rest", "openai", "mcp").
 
-    def __init__(self, assistant: Assistant) -> None:
+    is_ready: whether the assistant is open; what asks it before waits.
+    gate: what an interface passes before it answers; interfaces: name → where it is, or why not.
+    """
+
+    def __init__(self, assistant: Assistant, *, is_ready: Callable[[], bool] = lambda: True) -> None:
         self.assistant = assistant
+        self.is_ready = is_ready
+        settings = assistant.settings
+        self.gate = AnswerGate(concurrent=settings.concurrent_answers, queue=settings.queue)
+        self.interfaces: dict[str, str] = {}
+        self.mcp_wanted = settings.mcp
+
+    @property
+    def index(self) -> Index:
+        """Return the index that is searched."""
+        return self.assistant.index
 
     def stream(
         self,
@@ -43,3 +60,19 @@ class Service:
             question, history, user=user, interface=interface, where=where, language=language
         )
         return answer
+
+    def search(self, question: str, *, k: int, where: Mapping[str, str]) -> s.SearchResult:
+        """Return the k best passages with their text, best first."""
+        hits = self.index.search(question, k=k, where=where or None)
+        documents = {d.id: d for d in self.index.documents()}
+        found = [
+            s.PassageFound.of(hit, documents[hit.passage.document_id])
+            for hit in hits
+            if hit.passage.document_id in documents  # it may have been removed a moment ago
+        ]
+        return s.SearchResult(index_version=self.index.version, passages=found)
+
+    def documents(self) -> s.DocumentList:
+        """Return what is known of each document, by source."""
+        cards = [s.DocumentCard.of(document) for document in self.index.documents()]
+        return s.DocumentList(index_version=self.index.version, documents=cards)

@@ -1,0 +1,28 @@
+"""`ateb mcp`: answers other tools over stdio, by the Model Context Protocol."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from assistant.settings import Settings
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    mcp = commands.add_parser("mcp", parents=[common], help="answer other tools over stdio (MCP)")
+    mcp.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Answer until the other side closes; standard output carries the protocol alone."""
+    with contextlib.redirect_stdout(sys.stderr):
+        from assistant.assistant import Assistant
+        from assistant.serve.mcp_server import mcp_server
+        from assistant.serve.service import Service
+
+        assistant = Assistant.open(settings)
+    with assistant:
+        mcp_server(Service(assistant)).run("stdio")
+    return 0

@@ -1,0 +1,90 @@
+"""Limits: places to answer and to wait, requests a minute by user. Past them: 503 and 429."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio.to_thread
+
+from assistant.assistant import LONGEST_QUESTION
+from assistant.serve.problems import BusyError, TooLongError
+
+T = TypeVar("T")
+
+
+class AnswerGate:
+    """So many answer at a time, so many wait for a place, and none waits longer than `patience` s."""
+
+    def __init__(self, *, concurrent: int, queue: int, patience: float = 30.0) -> None:
+        self._free = asyncio.Semaphore(concurrent)
+        self._queue = queue
+        self._patience = patience
+        self.waiting = 0
+
+    async def enter(self) -> None:
+        """Take a place; raise BusyError where too many wait, or after waiting too long."""
+        if self.waiting >= self._queue and self._free.locked():
+            raise BusyError(
+                f"{self.waiting} questions wait already; at most {self._queue} may. Ask again soon.",
+                retry_after=2,
+            )
+        self.waiting += 1
+        try:
+            await asyncio.wait_for(self._free.acquire(), self._patience)
+        except TimeoutError:
+            raise BusyError(
+                f"No place to answer came free in {self._patience:g} s. Ask again later.",
+                retry_after=self._patience,
+            ) from None
+        finally:
+            self.waiting -= 1
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._free.release()
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return what the work returns, done in a thread once a place is free."""
+        await self.enter()
+        try:
+            return await anyio.to_thread.run_sync(work)
+        finally:
+            self.leave()
+
+
+class RateLimit:
+    """So many requests a minute by name, spent evenly: a bucket that fills as time goes by."""
+
+    def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size = float(per_minute)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def take(self, name: str) -> float:
+        """Count a request; return 0, or the seconds to wait where it is one too many."""
+        if self._size <= 0:
+            return 0.0
+        now = self._clock()
+        with self._lock:
+            if len(self._buckets) > 10_000:  # a full bucket is the same as none
+                self._buckets = {k: v for k, v in self._buckets.items() if now - v[1] < 60}
+            left, at = self._buckets.get(name, (self._size, now))
+            left = min(self._size, left + (now - at) * self._size / 60)
+            if left < 1:
+                self._buckets[name] = (left, now)
+                return (1 - left) * 60 / self._size
+            self._buckets[name] = (left - 1, now)
+            return 0.0
+
+
+def check_length(question: str) -> None:
+    """Raise TooLongError for a question longer than what is read."""
+    if len(question) > LONGEST_QUESTION:
+        raise TooLongError(
+            f"The question has {len(question)} characters; at most {LONGEST_QUESTION} are read. Shorten it."
+        )

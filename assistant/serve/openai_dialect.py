@@ -1,0 +1,232 @@
+"""The OpenAI dialect under /v1: models and chat completions, streamed and not, with annotations."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from assistant.answers import Answer
+from assistant.plain import sources, without_markdown
+from assistant.serve.events import event_stream
+from assistant.serve.identity import user_of
+from assistant.serve.limits import check_length
+from assistant.serve.problems import MissingError, headers_of, status_of, validation_detail
+from assistant.serve.service import Service
+from assistant.window.turn import address
+from index.errors import AtebError, QueryError
+
+MODEL = "ateb"
+_KINDS = {401: "authentication_error", 429: "rate_limit_error", 503: "server_error", 500: "server_error"}
+
+
+class Message(BaseModel):
+    """A message as other programs write them; parts that are no text are passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+    role: str
+    content: str | list[dict[str, Any]] | None = None
+
+    def text(self) -> str:
+        """Return the message's text."""
+        if not isinstance(self.content, list):
+            return self.content or ""
+        return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
+
+
+class ChatRequest(BaseModel):
+    """What is heeded of a request; temperature and the like mean nothing to a quotation."""
+
+    model_config = ConfigDict(extra="ignore")
+    model: str = MODEL
+    messages: list[Message] = Field(min_length=1, max_length=1000)
+    stream: bool = False
+    stream_options: dict[str, Any] | None = None
+    n: int | None = 1
+
+
+def openai_dialect(service: Service) -> FastAPI:
+    """Return the interface, to be mounted at /v1."""
+    api = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
+    _speak_errors(api)
+    made = int(time.time())
+
+    @api.get("/models")
+    def models() -> dict[str, Any]:
+        """List the one model."""
+        return {"object": "list", "data": [_model(made)]}
+
+    @api.get("/models/{name}")
+    def model(name: str) -> dict[str, Any]:
+        """Return the one model."""
+        _check_model(name)
+        return _model(made)
+
+    @api.post("/chat/completions", response_model=None)
+    async def complete(asked: ChatRequest, request: Request) -> dict[str, Any] | Response:
+        """Answer the last message of the user, understood with those before it."""
+        _check_model(asked.model)
+        if asked.n not in (None, 1):
+            raise QueryError(f"n is {asked.n}; expected 1: there is one answer to a question.")
+        question, history = _conversation(asked.messages)
+        check_length(question)
+        who = {"user": user_of(request), "interface": "openai"}
+        window = str(request.base_url)
+        if not asked.stream:
+            answer = await service.gate.run(lambda: service.ask(question, history, **who))  # type: ignore[arg-type]
+            return completion(answer, window)
+        usage = bool((asked.stream_options or {}).get("include_usage"))
+        return await event_stream(
+            service.gate,
+            lambda: service.stream(question, history, **who),  # type: ignore[arg-type]
+            lambda answers: _chunks(answers, window, usage=usage),
+        )
+
+    return api
+
+
+def completion(answer: Answer, window: str) -> dict[str, Any]:
+    """Return an answer as a chat completion; `ateb` holds it whole, in its published form."""
+    text = content(answer)
+    message = {
+        "role": "assistant",
+        "content": text,
+        "refusal": None,
+        "annotations": url_citations(answer, text, window),
+    }
+    return {
+        "id": f"chatcmpl-{uuid4().hex}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": MODEL,
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
+        "usage": _usage(answer),
+        "ateb": answer.to_dict(),
+    }
+
+
+def content(answer: Answer) -> str:
+    """Return the answer's text with its sources below; a part of an answer has none yet."""
+    lines = [answer.text, *(sources(answer) if answer.done else [])]
+    return without_markdown("\n".join(lines))
+
+
+def url_citations(answer: Answer, text: str, window: str) -> list[dict[str, Any]]:
+    """Return a `url_citation` for each citation number in the text; it opens in the window."""
+    known = {c.number: c for c in answer.citations}
+    said = len(without_markdown(answer.text))  # the sources below it are no citations
+    found = ((m, known.get(int(m[1]))) for m in re.finditer(r"\[(\d{1,4})\]", text[:said]))
+    return [
+        {
+            "type": "url_citation",
+            "url_citation": {
+                "start_index": match.start(),
+                "end_index": match.end(),
+                "title": ", ".join(filter(None, (c.title, c.date, c.heading))),
+                "url": f"{window}#{address(c)}",
+            },
+        }
+        for match, c in found
+        if c is not None
+    ]
+
+
+async def _chunks(answers: AsyncIterator[Answer], window: str, *, usage: bool) -> AsyncIterator[str]:
+    """Yield the chunks of a stream; each holds what its snapshot has more than the one before."""
+    frame = {
+        "id": f"chatcmpl-{uuid4().hex}",
+        "object": "chat.completion.chunk",
+        "created": int(time.time()),
+        "model": MODEL,
+    }
+    yield _chunk(frame, {"role": "assistant", "content": ""})
+    sent, last = "", None
+    try:
+        async for last in answers:
+            text = content(last)
+            if text.startswith(sent):
+                more, sent = text[len(sent) :], text
+            elif last.done:  # it was written anew: what was sent can't be taken back
+                more, sent = f"\n\n{text}", text
+            else:
+                continue
+            if more:
+                yield _chunk(frame, {"content": more})
+    except Exception:
+        yield _data({"error": _error(500, "The answer broke off; ask again.")})
+        raise
+    if last is not None:
+        yield _chunk(frame, {"annotations": url_citations(last, content(last), window)}, ateb=last.to_dict())
+    yield _chunk(frame, {}, finish="stop")
+    if usage and last is not None:
+        yield _data({**frame, "choices": [], "usage": _usage(last)})
+    yield "data: [DONE]\n\n"
+
+
+def _chunk(frame: dict[str, Any], delta: dict[str, Any], *, finish: str | None = None, **more: Any) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+    return _data({**frame, "choices": [choice], **more})
+
+
+def _data(value: object) -> str:
+    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
+def _usage(answer: Answer) -> dict[str, int]:
+    """Return the tokens of a chat model that were used; a quoted answer uses none."""
+    read = sum(step.input_tokens for step in answer.steps)
+    written = sum(step.output_tokens for step in answer.steps)
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+
+
+def _conversation(messages: Iterable[Message]) -> tuple[str, list[dict[str, str]]]:
+    """Return the last question, and the messages before it; a system message instructs nobody here."""
+    said = [m for m in messages if m.role in ("user", "assistant") and m.text().strip()]
+    if not said or said[-1].role != "user":
+        raise QueryError("The last message is none of the user's; expected a question as the last one.")
+    return said[-1].text(), [{"role": m.role, "content": m.text()} for m in said[:-1]]
+
+
+def _model(made: int) -> dict[str, Any]:
+    return {"id": MODEL, "object": "model", "created": made, "owned_by": "ateb"}
+
+
+def _check_model(name: str) -> None:
+    if name != MODEL:
+        raise MissingError(f"There is no model {name[:80]!r}; the one here is {MODEL!r}.")
+
+
+def _error(status: int, message: str) -> dict[str, Any]:
+    kind = _KINDS.get(status, "invalid_request_error")
+    code = {404: "model_not_found", 413: "context_length_exceeded"}.get(status)
+    return {"message": message, "type": kind, "param": None, "code": code}
+
+
+def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return an error in the dialect's form."""
+    return JSONResponse({"error": _error(status, message)}, status, headers=headers)
+
+
+def _speak_errors(api: FastAPI) -> None:
+    reply: Callable[..., JSONResponse] = error_response
+
+    @api.exception_handler(AtebError)
+    def ateb_error(request: Request, error: AtebError) -> JSONResponse:
+        return reply(status_of(error), str(error), headers_of(error))
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return reply(422, validation_detail(error))
+
+    @api.exception_handler(HTTPException)
+    def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        return reply(error.status_code, str(error.detail), dict(error.headers or {}))

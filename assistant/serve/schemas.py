@@ -1,0 +1,199 @@
+"""What the REST interface takes and gives; the answer itself is `assistant.answers.Answer`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.feedback import LONGEST_COMMENT, FeedbackMark
+from index import Document, Hit, Passage
+
+DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+Words = Annotated[str, Field(min_length=1, pattern=r"\S", examples=["Who chairs the board?"])]
+
+
+class Given(BaseModel):
+    """What is sent to the server; an unknown field is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Message(Given):
+    """A message of the conversation before the question."""
+
+    role: Literal["user", "assistant", "system"]
+    content: str
+
+
+class Where(Given):
+    """Narrows what is searched."""
+
+    document: str = Field(default="", description="id or source of one document")
+    date_from: str = Field(default="", pattern=f"^$|{DATE}", description="2018-04-23, 2018-04 or 2018")
+    date_to: str = Field(default="", pattern=f"^$|{DATE}", description="to the day, month or year, with it")
+    heading: str = Field(default="", description="a part of the headings that the passage stands under")
+
+    def filters(self) -> dict[str, str]:
+        """Return the filters that are set, as `Index.search` takes them."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
+
+class Question(Given):
+    """A question in its conversation."""
+
+    question: Words
+    history: list[str | Message] = Field(
+        default=[], max_length=100, description="earlier questions, oldest first, or messages"
+    )
+    where: Where = Field(default_factory=Where)
+    language: Literal["", "en", "cy"] = Field(
+        default="", description="of the text around the quotations; that of the question if empty"
+    )
+
+    def before(self) -> list[str | dict[str, str]]:
+        """Return the history as `Assistant.ask` takes it."""
+        return [part if isinstance(part, str) else part.model_dump() for part in self.history]
+
+
+class SearchQuestion(Given):
+    """What to look for."""
+
+    question: Words
+    k: int = Field(default=8, ge=1, le=100, description="passages to find")
+    where: Where = Field(default_factory=Where)
+
+
+class PassageFound(BaseModel):
+    """A passage, best first; `start` and `end` count Unicode code points of the document's text."""
+
+    id: str
+    document_id: str
+    source: str
+    title: str
+    date: str
+    heading: str
+    kind: str
+    page: int | None
+    start: int
+    end: int
+    score: float = Field(description="fused score, 0..1")
+    text: str
+
+    @classmethod
+    def of(cls, hit: Hit, document: Document) -> PassageFound:
+        """Return a hit with its text and where it stands."""
+        p = hit.passage
+        return cls(
+            id=p.id, document_id=document.id, source=document.source, title=document.title,
+            date=document.date, heading=p.heading, kind=p.kind, page=p.page, start=p.start, end=p.end,
+            score=hit.score, text=document.text[p.start : p.end],
+        )  # fmt: skip
+
+
+class SearchResult(BaseModel):
+    """The passages found."""
+
+    index_version: str
+    passages: list[PassageFound]
+
+
+class DocumentCard(BaseModel):
+    """What is known of a document."""
+
+    id: str
+    source: str
+    title: str
+    author: str
+    office: str
+    date: str = Field(description="ISO date, month or year; empty if unknown")
+    date_text: str
+    date_basis: str = Field(description="stated, inferred or unknown")
+    publisher: str
+    original: str
+    characters: int = Field(description="length of the text in Unicode code points")
+    pages: int = Field(description="number of pages; 0 for a file without pages")
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentCard:
+        """Return what is known of a document."""
+        return cls(**_facts(document))
+
+
+class DocumentList(BaseModel):
+    """The documents, by source."""
+
+    index_version: str
+    documents: list[DocumentCard]
+
+
+class PassagePlace(BaseModel):
+    """A passage's place: `text[start:end]`, in Unicode code points."""
+
+    id: str
+    start: int
+    end: int
+    heading: str
+    kind: str
+    page: int | None
+
+
+class WholeDocument(DocumentCard):
+    """A document: its text, where its pages begin, and the passages that tile it."""
+
+    text: str = Field(description="what every offset refers to")
+    page_starts: list[int]
+    passages: list[PassagePlace]
+
+    @classmethod
+    def whole(cls, document: Document, passages: list[Passage]) -> WholeDocument:
+        """Return a document with its text and its passages."""
+        places = [
+            PassagePlace(id=p.id, start=p.start, end=p.end, heading=p.heading, kind=p.kind, page=p.page)
+            for p in passages
+        ]
+        return cls(
+            **_facts(document), text=document.text, page_starts=list(document.page_starts), passages=places
+        )
+
+
+class FeedbackGiven(Given):
+    """What a reader thought of an answer."""
+
+    mark: FeedbackMark
+    question: Words
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+    history: list[str] = Field(default=[], max_length=100)
+    answer: dict[str, Any] = Field(default={}, description="the answer as it was given")
+    index_version: str = ""
+    language: Literal["en", "cy"] = "en"
+
+
+class FeedbackKept(BaseModel):
+    """The feedback was kept, under this id."""
+
+    id: str
+
+
+class Health(BaseModel):
+    """The server runs."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class Readiness(BaseModel):
+    """The index can be searched."""
+
+    status: Literal["ready"] = "ready"
+    index_version: str
+    documents: int
+    interfaces: dict[str, str] = Field(description="each interface: where it is, or why it is off")
+
+
+def _facts(d: Document) -> dict[str, Any]:
+    return {
+        "id": d.id, "source": d.source, "title": d.title, "author": d.author, "office": d.office,
+        "date": d.date, "date_text": d.date_text, "date_basis": d.date_basis, "publisher": d.publisher,
+        "original": d.original, "characters": len(d.text), "pages": len(d.page_starts),
+    }  # fmt: skip
