@@ -1,0 +1,132 @@
+"""Welsh to English by the glossary: good enough to be searched with, not a translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.embed import whole_words
+from index.gloss_order import Item, counted, phrases, spoken
+from index.glossary import ALWAYS_MANY, Found, Glossary, load_glossary, token_forms
+from index.vocabulary import fold
+from index.welsh import is_welsh
+
+# The verb "bod" and its like, by what they say of the verb after them.
+_BE = {
+    form: said
+    for said, forms in {
+        "is": "mae maent maen oes yw ydy ydyw ydynt caiff gaiff ceir",
+        "who is": "sydd sy",
+        "was": "oedd roedd oeddent roeddent bu fu buodd cafodd gafodd cawsant",
+        "will": "bydd fydd byddant fyddant",
+        "would": "byddai fyddai",
+        "did": "gwnaeth wnaeth",
+        "should": "dylai ddylai",
+        "can": "gall all",
+        "could": "gallai allai",
+    }.items()
+    for form in forms.split()
+}
+_PASSIVE = ("wyd", "ir")
+_PAST = ("odd", "aeth", "ason", "asant", "edd")
+_PRESENT = ("iff", "ant")
+_RANKED = "ntol"
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A text in English, and the words of it that the glossary lacks."""
+
+    text: str
+    unknown: tuple[str, ...] = ()
+
+
+def gloss(text: str, glossary: Glossary | None = None) -> Gloss:
+    """Return a Welsh text in English, word order mended; what the glossary lacks stays as it is."""
+    glossary = glossary or load_glossary()
+    lines = [_line(line, glossary) for line in text.splitlines()]
+    unknown = dict.fromkeys(word for line in lines for word in line.unknown)
+    return Gloss("\n".join(line.text for line in lines), tuple(unknown))
+
+
+@lru_cache(maxsize=20_000)
+def english(text: str) -> str:
+    """Return a Welsh text in English by the packaged glossary alone."""
+    return gloss(text).text
+
+
+def _line(text: str, glossary: Glossary) -> Gloss:
+    found = glossary.find(text)
+    items = [_item(f, found, at) for at, f in enumerate(found)]
+    unknown = tuple(f.surface for at, f in enumerate(found) if _is_unknown(f, at))
+    parts = spoken(counted(phrases(items)))
+    said = re.sub(r"\s+([?.,;:!)\]”])", r"\1", " ".join(word for word in parts if word))
+    said = re.sub(r"([(\[“])\s+", r"\1", said)
+    said = re.sub(
+        r"\bwhat is the meaning of ([A-Z][\w&-]+)", r"what does \1 stand for", said, flags=re.IGNORECASE
+    )
+    return Gloss(said[:1].upper() + said[1:] if text[:1].isupper() else said, unknown)
+
+
+def _is_unknown(found: Found, at: int) -> bool:
+    word = found.surface
+    if found.term or not word[0].isalpha() or word.lower() in _BE or len(word) < 3:
+        return False
+    name = word[0].isupper() and (at > 0 or not is_welsh(word.lower()))
+    return not (name or (fold(word) in whole_words() and not is_welsh(word.lower())))
+
+
+def _item(found: Found, all_found: Sequence[Found], at: int) -> Item:
+    """Return the item for what was found, by its class, its ending and what follows it."""
+    word = found.surface.lower()
+    after = all_found[at + 1] if at + 1 < len(all_found) else None
+    if found.end - found.start == 1:
+        if word in _BE:
+            return Item(_BE[word], "be")
+        if word in ("y", "yr", "'r"):
+            return Item("", "of which") if after and _finite(after) else Item("the", "the")
+        if word == "a" and after and (_finite(after) or after.surface.lower() == "oes"):
+            return Item("", "rel")
+        if word in ("yn", "'n", "yng", "ym"):
+            return Item("in", "yn")
+        if word in ("fe", "mi", "na'r"):
+            return Item("", "x")
+    term = found.term
+    if term is None:
+        return Item(found.surface, "name" if word[0].isalnum() or word[0] in "£€$" else "mark")
+    if term.kind == "v":
+        tense = _finite(found)
+        return Item(
+            {"passive": term.participle, "past": term.past}.get(tense, term.one), tense or "v", found=found
+        )
+    many = term.kind in "nto" and _is_many(found)
+    text = term.many if many else term.one
+    if found.surface[0].isupper() and at > 0 and term.kind in _RANKED and text[0].islower():
+        text = " ".join(w if w in ("and", "of", "the") else w[:1].upper() + w[1:] for w in text.split())
+    return Item(text, term.kind, many, found)
+
+
+def _finite(found: Found) -> str:
+    """Return "past", "passive" or "" of a verb that was found, by its ending."""
+    term = found.term
+    word = found.surface.split()[0].lower()
+    if word in _BE and word not in ("yn", "sydd", "sy"):
+        return "past"
+    if term is None or term.kind != "v" or token_forms(word).get(fold(term.welsh[0]), 2) < 2:
+        return ""
+    if word.endswith(_PASSIVE) or word in ("gwnaed", "wnaed", "rhoed"):
+        return "passive"
+    return "past" if word.endswith(_PAST) else ""
+
+
+def _is_many(found: Found) -> bool:
+    """Tell whether a noun was found in the plural: neither as spelt nor only mutated."""
+    assert found.term is not None
+    if found.term.one.split()[-1] in ALWAYS_MANY or (
+        found.term.one == found.term.many and found.term.one[-1] == "s"
+    ):
+        return True
+    first = found.surface.split()[0]
+    return token_forms(first).get(fold(found.term.welsh[0]), 2) == 2
