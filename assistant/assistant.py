@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 
 from assistant.answers import Answer, Status
+from assistant.bilingual import Translator, in_english, told_of_welsh
 from assistant.converse import said_before, understand
 from assistant.evidence import Reader
 from assistant.examples import example_questions
@@ -21,6 +23,8 @@ from assistant.write import answer_text, nearest, refusal
 from index import Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
+from index.gloss import gloss
+from index.glossary import load_glossary, read_terms
 from index.language import LANGUAGES, language_of
 
 History = Sequence[str | Mapping[str, str]]
@@ -31,10 +35,21 @@ LONGEST_QUESTION = 4_000  # characters
 class Assistant:
     """Answers questions from an index; made by `Assistant.open`."""
 
-    def __init__(self, index: Index, *, settings: Settings, reader: Reader | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        *,
+        settings: Settings,
+        reader: Reader | None = None,
+        translate: Translator | None = None,
+    ) -> None:
         self.index = index
         self.settings = settings
         self._given = reader
+        extra = Path(settings.glossary).expanduser() if settings.glossary else None
+        if extra:
+            read_terms(extra)  # so that a mistake in it is told now
+        self._translate = translate or (lambda text: gloss(text, load_glossary(extra)))
         self._read_at = ""
         self._reader: FeatureReader
         self._inquiry: Inquiry
@@ -143,9 +158,10 @@ class Assistant:
         kind = talk_kind(asked, said_before(history)) if asked else "declined"
         if kind:
             return self._talk(question, kind, language)
-        understood = understand(asked, history, lambda q: self._inquiry.plain(q, where))
+        english = in_english(asked, history, self._translate, language)
+        understood = understand(english.question, english.history, lambda q: self._inquiry.plain(q, where))
         found = self._inquiry.ask(understood, where=where, language=language)
-        return self._write(question, found, language)
+        return told_of_welsh(self._write(question, found, language), english)
 
     def _talk(self, question: str, kind: str, language: str) -> Answer:
         claims = tuple(reply(kind, list(self._documents.values()), language))

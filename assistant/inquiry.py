@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.bilingual import english_unit
 from assistant.compose import Composition, Side, compose, compose_sides
 from assistant.converse import Understood
 from assistant.evidence import Reader, Reading
@@ -160,6 +161,7 @@ class Inquiry:
 
 def covered(terms: Mapping[str, float], unit: Unit) -> float:
     """Return how much of some stems, by their weight, a unit states or stands under."""
+    unit = english_unit(unit)
     near = f"{unit.text} {unit.label} {unit.lead} {unit.previous} {' '.join(unit.path)} {unit.document.title}"
     stems = {stem(word) for word in words(fold(near))}
     total = sum(terms.values())

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.bilingual import english_unit
 from assistant.evidence import Evidence, PartReading, Reading
 from assistant.kinds import STRICT, denies, kind_match
 from assistant.question import Part, Question
@@ -119,11 +120,12 @@ class FeatureReader:
     def _weigh_all(
         self, part: Part, asked: str, pool: Sequence[tuple[Unit, float]], first: Unit | None
     ) -> list[Evidence]:
-        vectors = self._encode([_embedded(unit) for unit, _ in pool])
+        readable = [english_unit(unit) for unit, _ in pool]
+        vectors = self._encode([_embedded(unit) for unit in readable])
         similar = vectors @ self._embedder.encode([asked])[0] if pool else np.zeros(0)
         evidence = [
-            self._weigh(part, unit, passage_score, float(cosine), first)
-            for (unit, passage_score), cosine in zip(pool, similar, strict=True)
+            replace(self._weigh(part, read, passage_score, float(cosine), first), unit=unit)
+            for (unit, passage_score), read, cosine in zip(pool, readable, similar, strict=True)
         ]
         return sorted(evidence, key=lambda e: -e.score)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from assistant.bilingual import english_unit
 from assistant.evidence import Evidence, PartReading
 from assistant.groups import (
     Group,
@@ -139,7 +140,7 @@ def _lists(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[
     for item in listed.values():
         unit, score = item.unit, item.score
         if unit.label:
-            if score >= 0.75 * best and _named(part, unit.telling):
+            if score >= 0.75 * best and _named(part, english_unit(unit).telling):
                 named.append(list_of(unit, units_of, score))
         elif score >= (0.9 if part.wants_list else 0.97) * best and (
             part.wants_list or part.kind not in STRICT or unit is evidence[0].unit

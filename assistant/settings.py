@@ -33,6 +33,8 @@ class Settings:
 
     # Embedding model: empty for the one that comes with Ateb, or any sentence-transformers name.
     embedding_model: str = ""
+    # File of further entries for the Welsh–English glossary; empty for none.
+    glossary: str = ""
     # Reranker: empty for none, or the name of a sentence-transformers CrossEncoder.
     reranker: str = ""
 

@@ -11,19 +11,22 @@ from assistant.question import content_words
 _THANKS = (
     r"(?:many )?thanks(?: a lot| very much| so much)?|thank you(?: very much| so much)?|cheers|ta|great|perfect"
     r"|brilliant|lovely|excellent|ok|okay|fine|good|very helpful|that(?:'s| is) (?:all|great|helpful|perfect)"
-    r"|that helps|got it|understood|diolch(?: yn fawr)?(?: iawn)?|gwych|iawn|da iawn"
+    r"|that helps|got it|understood|diolch(?: (?:yn fawr|o galon))?(?: iawn)?(?: i (?:chi|ti))?|gwych|iawn|da iawn|campus|ardderchog"
 )
 _BYE = r"(?:good)?bye(?: for now)?|see you(?: later)?|good night|hwyl(?: fawr)?|nos da"
 _HELLO = (
     r"hi|hello|hey|hiya|greetings|good (?:morning|afternoon|evening|day)|how are you(?: today| doing)?"
     r"|nice to meet you|who are you|what are you|what is (?:ateb|this)|are you (?:there|a (?:ro)?bot|human)"
-    r"|there|all|everyone|ateb|please|sorry|shwmae|s'?mae|helo|bore da|prynhawn da|noswaith dda|sut mae"
+    r"|there|all|everyone|ateb|please|sorry|shwmae|s'?mae|helo|bore da|prynhawn da|noswaith dda|sut mae(?: pethau)?|sut (?:ydych chi|wyt ti)(?: heddiw)?"
+    r"|pwy (?:ydych chi|wyt ti)|beth (?:ydych chi|wyt ti|yw (?:ateb|hwn))|os gwelwch yn dda|plîs|pawb|mae'n ddrwg gen i|esgusodwch fi"
 )
 _ABILITIES = (
     r"what (?:can|could|do) (?:you|i|we) (?:help(?: me)?(?: with)?|ask(?: you)?(?: about)?|do|know(?: about)?)"
     r"(?: for me)?|how (?:can|could|do) (?:you help(?: me)?|you work|i use (?:you|this))"
     r"|can you help(?: me)?|help(?: me)?|what (?:sort|kind)s? of (?:questions?|things) can (?:i|you) (?:ask|answer)"
-    r"(?: you)?|what (?:are|is) you(?:r)? (?:for|purpose|capabilities)|beth (?:allwch chi|wyt ti)(?:'n)? (?:ei )?wneud"
+    r"(?: you)?|what (?:are|is) you(?:r)? (?:for|purpose|capabilities)"
+    r"|beth (?:allwch chi|gallwch chi|fedrwch chi|elli di|alli di|wyt ti|ydych chi)(?:'n)?(?: ei)? (?:w|g)neud|(?:sut )?(?:allwch|gallwch) chi (?:fy |ein )?helpu(?: (?:i|fi|ni))?|helpwch fi|am beth (?:alla i|galla i|ga i|gaf i) ofyn"
+    r"|beth (?:alla i|galla i|ga i|gaf i)(?: ei)? ofyn(?: i chi)?|sut (?:mae|ydw i'n) defnyddio (?:hwn|ateb)"
 )
 _LIBRARY = r"(?:documents?|papers?|files?|sources?|reports?|library|corpus|information|data)"
 _DOCUMENTS = (
@@ -32,14 +35,16 @@ _DOCUMENTS = (
     rf"(?: about| on)?|(?:list|show|name)(?: me)? (?:all )?(?:the|your) {_LIBRARY}"
     rf"|what (?:is|are) (?:in )?(?:the|your) (?:library|{_LIBRARY})(?: about)?"
     rf"|where (?:do|does) (?:you|your|the) (?:{_LIBRARY} |answers? )?(?:get your \w+ )?(?:come )?from"
-    r"|pa ddogfennau sydd (?:gennych(?: chi)?|gen ti|yma))"
+    r"|(?:pa|sawl|faint o) (?:ddogfennau|ddogfen|bapurau|bapur) sydd (?:gennych(?: chi)?|gen ti|yma|yn y llyfrgell)"
+    r"|(?:rhestrwch|dangoswch)(?: (?:i )?mi)? y dogfennau|beth sydd yn y (?:llyfrgell|dogfennau))"
 )
 _RECENT = (
     rf"(?:how (?:recent|old|up[ -]to[ -]date|current|new) (?:are|is) (?:the|your|these|this|those) {_LIBRARY}"
     rf"|(?:when (?:were|was|are)|what (?:is|are) the dates? of) (?:the|your|these) {_LIBRARY}"
     rf"(?: (?:written|from|dated|published|last updated))?"
     rf"|(?:what|which) (?:is|are) (?:the|your) (?:newest|latest|oldest|most recent) {_LIBRARY}"
-    rf"|(?:are|is) (?:the|your) {_LIBRARY} (?:up[ -]to[ -]date|recent|current))"
+    rf"|(?:are|is) (?:the|your) {_LIBRARY} (?:up[ -]to[ -]date|recent|current)"
+    r"|pa mor (?:ddiweddar|hen|gyfredol) yw'r (?:dogfennau|papurau)|beth yw dyddiadau?'?r? (?:y )?(?:dogfennau|papurau)|o ba ddyddiad y mae'r dogfennau)"
 )
 _KINDS = tuple(
     (kind, re.compile(rf"(?:(?:{pattern}|{_HELLO}|{_THANKS}|so|and|then|now)[\s,.!?;:–-]*)+", re.IGNORECASE))
@@ -57,6 +62,12 @@ _INJECTION = re.compile(
     r"|(?:end|begin|start|finish) your (?:reply|answer|response)\b[^.?!\n]*[.?!\n]*"
     r"|(?:pretend|act as if|roleplay)\b[^.?!\n]*[.?!\n]*"
     r"|(?:reveal|show|print|repeat) (?:me )?your (?:system |hidden )?(?:prompt|instructions)\b[^.?!\n]*[.?!\n]*",
+    re.IGNORECASE,
+)
+_INSTRUCTION_CY = re.compile(
+    r"(?:anwybydd(?:a|wch)|anghofi(?:a|wch)|diystyr(?:a|wch))\b[^.?!\n]{0,60}\b(?:cyfarwydd|gyfarwydd|chyfarwydd|rheol|reol"
+    r"|dogfen|ddogfen)\w*[^.?!\n]*[.?!:;\n]*|(?:atebwch|ymatebwch|dywedwch|argraffwch)\s+(?:gyda\s+)?(?:dim ond|yn unig)\b"
+    r"[^.?!\n]*[.?!\n]*",
     re.IGNORECASE,
 )
 
@@ -82,5 +93,5 @@ def without_instructions(question: str) -> str:
 
     They are text, never obeyed.
     """
-    rest = " ".join(_INJECTION.sub(" ", question).split())
+    rest = " ".join(_INSTRUCTION_CY.sub(" ", _INJECTION.sub(" ", question)).split())
     return rest if content_words(rest) or rest == " ".join(question.split()) else ""

@@ -1,0 +1,122 @@
+"""Welsh read in English: a question with its conversation, and what documents say.
+
+The reader, the synonyms and the kinds of question are those of English; a Welsh text is glossed into
+it. What is quoted stays as it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from assistant.answers import Answer, Claim
+from assistant.phrases import phrase
+from assistant.units import Unit
+from assistant.write import answer_text
+from index.gloss import Gloss, english
+from index.language import document_language, language_of
+
+# Puts a Welsh text into English; a chat model may take the place of the glossary.
+Translator = Callable[[str], Gloss]
+Turn = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class InEnglish:
+    """A question and the turns before it in English.
+
+    welsh: whether the question was put in Welsh; unknown: its words that were not understood.
+    """
+
+    question: str
+    history: tuple[Turn, ...]
+    welsh: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+def in_english(
+    question: str, history: Sequence[Turn], translate: Translator, language: str = ""
+) -> InEnglish:
+    """Return a question and the user's turns before it in English.
+
+    language: of the window, for what is too short to tell ("2018?", a name).
+    """
+    said = [_content(turn) for turn in history if _is_user(turn)]
+    spoken = next((known for text in reversed(said) if (known := language_of(text))), language)
+    turns = tuple(_turn(turn, translate, spoken) for turn in history)
+    if language_of(question, spoken) != "cy":
+        return InEnglish(question, turns)
+    told = translate(question)
+    return InEnglish(told.text, turns, welsh=True, unknown=told.unknown)
+
+
+def told_of_welsh(answer: Answer, asked: InEnglish) -> Answer:
+    """Return an answer to a question in Welsh with what was not understood of it.
+
+    Where every quotation is in Welsh, and nothing of the conversation was filled in, the question as
+    it was understood is the question itself.
+    """
+    if not asked.welsh:
+        return answer
+    shown = answer.citations or answer.nearest
+    plain = not asked.history and bool(shown) and all(c.language == "cy" for c in shown)
+    understood = answer.question if plain else answer.standalone_question
+    claims = answer.claims
+    if asked.unknown and not plain:
+        told = phrase("unknown_words", answer.language, words=", ".join(asked.unknown))
+        claims = (*claims, Claim(told, verified=None))
+    return replace(
+        answer, standalone_question=understood, claims=claims, text=answer_text(claims),
+        unknown_words=asked.unknown,
+    )  # fmt: skip
+
+
+def _turn(turn: Turn, translate: Translator, spoken: str) -> Turn:
+    if not _is_user(turn) or language_of(_content(turn), spoken) != "cy":
+        return turn
+    text = translate(_content(turn)).text
+    return text if isinstance(turn, str) else {**turn, "content": text}
+
+
+def _is_user(turn: Turn) -> bool:
+    return isinstance(turn, str) or turn.get("role") == "user"
+
+
+def _content(turn: Turn) -> str:
+    return turn if isinstance(turn, str) else str(turn.get("content", "") or "")
+
+
+@dataclass(frozen=True)
+class EnglishUnit(Unit):
+    """A Welsh unit as the reader reads it: its words in English, its place that of the original."""
+
+    said: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the unit in English."""
+        return self.said
+
+
+def read_as(text: str, default: str = "en") -> str:
+    """Return a text in English: Welsh is glossed; default: the language of what tells of none."""
+    return english(text) if text and language_of(text, default) == "cy" else text
+
+
+@lru_cache(maxsize=20_000)
+def english_unit(unit: Unit) -> Unit:
+    """Return a unit in English, itself where it is in English already."""
+    main = document_language(unit.document)
+    read = read_as(unit.text, main)
+    if main != "cy" and read == unit.text:
+        return unit
+
+    def told(text: str) -> str:
+        return read_as(text, main)
+
+    return EnglishUnit(
+        unit.document, unit.start, unit.end, unit.kind, unit.block, tuple(map(told, unit.path)),
+        told(unit.label), told(unit.telling), told(unit.siblings), unit.dangling, told(unit.lead),
+        told(unit.before), told(unit.previous), unit.group, read,
+    )  # fmt: skip
