@@ -14,7 +14,7 @@ from assistant.answers import Answer, Claim
 from assistant.phrases import phrase
 from assistant.units import Unit
 from assistant.write import answer_text
-from index.gloss import Gloss, english
+from index.gloss import Gloss, read_as
 from index.language import document_language, language_of
 
 # Puts a Welsh text into English; a chat model may take the place of the glossary.
@@ -97,11 +97,6 @@ class EnglishUnit(Unit):
     def text(self) -> str:
         """Return the unit in English."""
         return self.said
-
-
-def read_as(text: str, default: str = "en") -> str:
-    """Return a text in English: Welsh is glossed; default: the language of what tells of none."""
-    return english(text) if text and language_of(text, default) == "cy" else text
 
 
 @lru_cache(maxsize=20_000)

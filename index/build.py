@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.documents import Document, Passage
-from index.embed import Embedder, open_embedder
+from index.embed import PACKAGED, Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
 from index.generation import open_generation, write_generation
 from index.load import catalogue_entries, document_files, fingerprint, load
@@ -145,8 +145,9 @@ def _replace(
     """Embed and store documents, as many at a time as fill a batch."""
     ready = [(document, split(document)) for document in documents]
     total, done = sum(len(passages) for _, passages in ready), 0
+    english = embedder.name == PACKAGED
     for batch in _batches(ready):
-        texts = {d.id: [window_texts(d, p) for p in passages] for d, passages in batch}
+        texts = {d.id: [window_texts(d, p, english=english) for p in passages] for d, passages in batch}
         _embed(catalogue, [text for group in texts.values() for some in group for text in some], embedder)
         for document, passages in batch:
             keys = [[embedding_key(text, embedder.name) for text in some] for some in texts[document.id]]

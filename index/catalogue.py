@@ -16,6 +16,8 @@ import numpy as np
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexMissingError
+from index.gloss import with_english
+from index.language import document_language
 from index.lexicon import count_words, kept_vocabulary
 from index.tables import document_of, make_tables, one_of, passage_row, remove_document
 from index.vocabulary import Vocabulary, fold
@@ -195,7 +197,8 @@ class Catalogue:
                 "INSERT INTO documents (id, source, fingerprint, date, body) VALUES (?, ?, ?, ?, ?)",
                 (document.id, document.source, document.fingerprint, document.date, body),
             )
-            title = fold(document.title)
+            main = document_language(document)
+            title = fold(with_english(document.title, main))
             for p, keys in entries:
                 number = connection.execute(
                     "INSERT INTO passages (id, document_id, start, stop, heading, kind, page)"
@@ -207,7 +210,12 @@ class Catalogue:
                 )
                 connection.execute(
                     "INSERT INTO lexical (rowid, title, heading, words) VALUES (?, ?, ?, ?)",
-                    (number, title, fold(p.heading), fold(document.text[p.start : p.end])),
+                    (
+                        number,
+                        title,
+                        fold(with_english(p.heading, main)),
+                        fold(with_english(document.text[p.start : p.end])),
+                    ),
                 )
             count_words(connection, (document.text[p.start : p.end] for p, _ in entries), 1)
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.embed import whole_words
-from index.gloss_order import Item, counted, phrases, spoken
+from index.gloss_items import Item
+from index.gloss_order import counted, phrases
+from index.gloss_verbs import spoken
 from index.glossary import ALWAYS_MANY, Found, Glossary, load_glossary, token_forms
+from index.language import language_of
 from index.vocabulary import fold
-from index.welsh import is_welsh
+from index.welsh import is_welsh, tokens
 
 # The verb "bod" and its like, by what they say of the verb after them.
 _BE = {
@@ -57,6 +60,17 @@ def english(text: str) -> str:
     return gloss(text).text
 
 
+def read_as(text: str, default: str = "en") -> str:
+    """Return a text in English: Welsh is glossed; default: the language of what tells of none."""
+    return english(text) if text and language_of(text, default) == "cy" else text
+
+
+def with_english(text: str, default: str = "en") -> str:
+    """Return a text with, where it is Welsh, its English after it: what is searched by words."""
+    read = read_as(text, default)
+    return text if read == text else f"{text}\n{read}"
+
+
 def _line(text: str, glossary: Glossary) -> Gloss:
     found = glossary.find(text)
     items = [_item(f, found, at) for at, f in enumerate(found)]
@@ -84,7 +98,7 @@ def _item(found: Found, all_found: Sequence[Found], at: int) -> Item:
     after = all_found[at + 1] if at + 1 < len(all_found) else None
     if found.end - found.start == 1:
         if word in _BE:
-            return Item(_BE[word], "be")
+            return Item(_BE[word], "be", found=found)
         if word in ("y", "yr", "'r"):
             return Item("", "of which") if after and _finite(after) else Item("the", "the")
         if word == "a" and after and (_finite(after) or after.surface.lower() == "oes"):
@@ -128,5 +142,5 @@ def _is_many(found: Found) -> bool:
         found.term.one == found.term.many and found.term.one[-1] == "s"
     ):
         return True
-    first = found.surface.split()[0]
-    return token_forms(first).get(fold(found.term.welsh[0]), 2) == 2
+    said = zip(tokens(found.surface), found.term.welsh, strict=True)
+    return any(token_forms(word).get(fold(own.lower()), 2) == 2 for word, own in said if own[0].isalpha())

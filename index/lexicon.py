@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+from index.gloss import with_english
 from index.vocabulary import Vocabulary
 
 SCHEMA = """
@@ -18,7 +19,7 @@ CREATE TABLE IF NOT EXISTS acronyms (
 
 def count_words(connection: sqlite3.Connection, texts: Iterable[str], sign: int) -> None:
     """Add the words of texts, one a passage, to the counts (sign 1), or take them away (-1)."""
-    learned = Vocabulary.learn(texts)
+    learned = Vocabulary.learn(with_english(text) for text in texts)
     _count(connection, "forms", ("form",), {(k,): n for k, n in learned.forms.items()}, sign)
     _count(connection, "stems", ("stem",), {(k,): n for k, n in learned.frequencies.items()}, sign)
     pairs: dict[tuple[str, ...], int] = {

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"['’](?:r|n|i|u|w|m|ch|th)\b(?!['’])|[^\W\d_]+(?:-[^\W\d_]+)*|[£€$]?[0-9][0-9.,/:–-]*[0-9]%?|[£€$]?[0-9]%?|\S",
+    r"['’](?:r|n|i|u|w|m|ch|th)\b(?!['’])|[^\W\d_]\w*(?:-\w+)*|[£€$]?[0-9][0-9.,/:–-]*[0-9]%?|[£€$]?[0-9]%?|\S",
     re.IGNORECASE,
 )
 # Each mutated beginning with the radicals that it may stand for, the longest first.

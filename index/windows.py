@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.documents import Document, Passage
+from index.gloss import read_as
+from index.language import document_language
 from index.sentences import sentence_spans
 
 WINDOW = 800  # characters: with title and headings, less than the 256 tokens that are read
 
 
-def window_texts(document: Document, passage: Passage) -> list[str]:
-    """Return what is embedded for a passage: title, headings and each window, its text on one line."""
+def window_texts(document: Document, passage: Passage, *, english: bool = True) -> list[str]:
+    """Return what is embedded for a passage: title, headings and each window, its text on one line.
+
+    english: that the model reads nothing else, so that Welsh is glossed for it.
+    """
     above = [part for part in (document.title, passage.heading) if part]
-    return ["\n".join([*above, text]) for text in _windows(document.text[passage.start : passage.end])]
+    windows = list(_windows(document.text[passage.start : passage.end]))
+    if english:
+        main = document_language(document)
+        above = [read_as(part, main) for part in above]
+        windows = [read_as(window, main) for window in windows]
+    return ["\n".join([*above, text]) for text in windows]
 
 
 def _windows(text: str) -> Iterator[str]:
