@@ -16,6 +16,8 @@ from index import Document, Index
 from index.build import build
 from index.embed import WordEmbedder
 
+pytest_plugins = ["browsing"]
+
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DOCUMENTS = Path(__file__).resolve().parent / "documents"
 

@@ -78,6 +78,7 @@ def load_behind(frames: Mapping[str, Frame]) -> threading.Thread:
     def load() -> None:
         for frame in frames.values():
             frame.load()
+        print("The window is framed by Gradio", flush=True)
 
     thread = threading.Thread(target=load, name="gradio", daemon=True)
     thread.start()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.concurrency import iterate_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from assistant.answers import Answer
@@ -65,7 +66,7 @@ def window_routes(
     @routes.post("/ask")
     def ask(asked: Ask, request: Request) -> StreamingResponse:
         """Stream the answer as JSON, a line each snapshot; an error is a line of its own."""
-        answers = _answers(service, asked, request)
+        answers = _until_gone(_answers(service, asked, request))
         return StreamingResponse(answers, media_type=LINES, headers={"Cache-Control": "no-store"})
 
     @routes.post("/turns")
@@ -112,7 +113,7 @@ def window_routes(
     return routes
 
 
-def _answers(service: Service, asked: Ask, request: Request) -> Iterator[str]:
+def _answers(service: Service, asked: Ask, request: Request) -> Generator[str, None, None]:
     try:
         stream = service.stream(
             asked.question,
@@ -126,6 +127,15 @@ def _answers(service: Service, asked: Ask, request: Request) -> Iterator[str]:
             yield _line(_shown(answer, asked.language))
     except AtebError as error:
         yield _line({"error": str(error)})
+
+
+async def _until_gone(lines: Generator[str, None, None]) -> AsyncIterator[str]:
+    """Yield the lines; when the reader is gone, end the work on them too."""
+    try:
+        async for line in iterate_in_threadpool(lines):
+            yield line
+    finally:
+        lines.close()
 
 
 def _shown(answer: Answer, language: Language) -> dict[str, Any]:

@@ -1,0 +1,223 @@
+"""What the tests in a real browser share: Chromium, `python app.py` guarded, a scripted assistant."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import uvicorn
+
+from assistant import Answer, Assistant, Citation, Claim, Settings
+from assistant.serve.app import application
+from index.build import build
+from index.embed import WordEmbedder
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+QUESTION = "What are the Parks Manager's areas of responsibility?"
+# Run before the program: an outbound connection to any other machine ends it.
+GUARD = """
+import runpy, socket, sys
+real = socket.socket.connect
+def connect(self, address):
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        print("OUTBOUND", address, flush=True)
+        raise OSError("no connection may leave this machine")
+    return real(self, address)
+socket.socket.connect = connect
+lookup = socket.getaddrinfo
+def getaddrinfo(host, *rest, **more):
+    if host not in (None, "", "127.0.0.1", "::1", "localhost", "0.0.0.0"):
+        print("OUTBOUND", host, flush=True)
+        raise OSError("no name may be looked up")
+    return lookup(host, *rest, **more)
+socket.getaddrinfo = getaddrinfo
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+class Served(NamedTuple):
+    """A program that is running: its address, the file of its output, its folder of documents."""
+
+    address: str
+    output: Path
+    corpus: Path
+
+
+def in_a_browser(test: Callable) -> Callable:
+    """Mark a test that drives a browser; it is skipped where there is none."""
+    for mark in (
+        pytest.mark.browser,
+        pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+        pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    ):
+        test = mark(test)
+    return test
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """`python app.py` over a copy of the tests' documents, changes allowed, Gradio loaded."""
+    folder = tmp_path_factory.mktemp("served")
+    corpus = shutil.copytree(ROOT / "tests" / "documents", folder / "documents")
+    port, output = free_port(), folder / "output"
+    environment = {
+        **os.environ, "ATEB_CORPUS": str(corpus), "ATEB_INDEX": str(folder / "index"), "ATEB_UPLOADS": "on",
+    }  # fmt: skip
+    command = [sys.executable, "-c", GUARD, str(ROOT / "app.py"), "--no-browser", "--port", str(port)]
+    with output.open("w") as file:
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            _wait(lambda: "framed by Gradio" in output.read_text(), child, output)
+            yield Served(f"http://127.0.0.1:{port}", output, corpus)
+        finally:
+            child.terminate()
+            child.wait(20)
+
+
+def _wait(done: Callable[[], bool], child: subprocess.Popen, output: Path) -> None:
+    for _ in range(1200):
+        if done():
+            return
+        assert child.poll() is None, output.read_text()
+        time.sleep(0.1)
+    raise AssertionError(f"not ready after two minutes: {output.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Return what opens a page in a browser of its own, and check that it asked nothing elsewhere."""
+    contexts: list[Any] = []
+    asked: list[str] = []
+    broken: list[str] = []
+
+    def opened(
+        address: str, *, width: int = 1280, height: int = 860, theme: str = "light", **more: Any
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, accept_downloads=True, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector("#ateb", state="attached")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert broken == []
+    foreign = [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))]
+    assert foreign == []
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask in the window; return the turn, answered."""
+    box = page.locator("#ateb-question")
+    box.fill(question)
+    box.press("Enter")
+    turn = page.locator("#ateb-turns article").last
+    turn.locator(".ateb-feedback").wait_for()
+    return turn
+
+
+class Scripted:
+    """An assistant that answers by a script, slowly; everything else is that of a real, small one."""
+
+    def __init__(self, real: Assistant) -> None:
+        self._real = real
+        self.pause = 0.0  # seconds before each snapshot
+        self.ended = threading.Event()  # set when an answer has been made, or given up
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def stream(
+        self,
+        question: str,
+        history: Any = (),
+        *,
+        where: Mapping[str, str] | None = None,
+        language: str = "",
+        **_: Any,
+    ) -> Iterator[Answer]:
+        self.ended.clear()
+        try:
+            yield from self._answers(question, list(history), where)
+        finally:
+            self.ended.set()
+
+    def _answers(self, question: str, history: list[str], where: Any) -> Iterator[Answer]:
+        document = self._real.index.documents()[0]
+        quote = document.text[:12]
+        citation = Citation(
+            1, document.id, document.source, document.title, "2020", "stated", "", None, 0, 12, quote
+        )
+        claims = [Claim(f"Sentence {n}.", (1,)) for n in range(1, 4)]
+        claims.append(Claim(f"After {len(history)} questions, in {where}.", verified=None))
+        for length in range(1, len(claims) + 1):
+            time.sleep(self.pause)
+            shown = tuple(claims[:length])
+            text = "\n".join(claim.text for claim in shown)
+            yield Answer(
+                question, question, "answered", text, shown, (citation,), done=length == len(claims),
+                index_version="v1",
+            )  # fmt: skip
+
+
+@pytest.fixture
+def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, Scripted]]:
+    """A server around a scripted assistant, not framed by Gradio: its address, and the assistant."""
+    folder = world()
+    build(folder, tmp_path / "index", embedder=WordEmbedder())
+    settings = Settings(corpus=folder, index=tmp_path / "index", uploads=True)
+    with Assistant.open(settings, embedder=WordEmbedder()) as real:
+        assistant = Scripted(real)
+        port = free_port()
+        server = uvicorn.Server(
+            uvicorn.Config(application(assistant), host="127.0.0.1", port=port, log_level="error")
+        )
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}", assistant
+        server.should_exit = True
+        thread.join(20)
