@@ -153,7 +153,9 @@ def ask(page: Any, question: str) -> Any:
     box = page.locator("#ateb-question")
     box.fill(question)
     box.press("Enter")
-    turn = page.locator("#ateb-turns article").last
+    page.locator(".ateb-working").first.wait_for(state="detached")
+    turns = page.locator("#ateb-turns article")
+    turn = turns.nth(turns.count() - 1)
     turn.locator(".ateb-feedback").wait_for()
     return turn
 

@@ -24,7 +24,10 @@ def test_axe_finds_nothing(served, window, tmp_path, language: str, theme: str) 
     page.wait_for_selector("#ateb[data-ready='1']", state="attached")
     found = {"start": violations(page)}
     turn = ask(page, QUESTION)
-    turn.locator("blockquote a.ateb-cite").first.focus()
+    page.keyboard.press("Shift+Tab")
+    turn.locator("blockquote a.ateb-cite").first.focus()  # its card is shown
+    found["card"] = violations(page)
+    page.keyboard.press("Escape")
     turn.locator(".ateb-sources summary").click()
     turn.locator("[data-mark=wrong]").click()
     found["answer"] = violations(page)
