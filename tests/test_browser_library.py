@@ -30,7 +30,7 @@ def test_a_document_is_added_answers_at_once_and_is_removed(served, window, tmp_
     )
     page.locator("#ateb-file").set_input_files(good)
     preview = page.locator("#ateb-preview")
-    expect(preview).to_contain_text("Cost")
+    expect(preview).to_contain_text("1. Purpose")
     expect(preview.locator("[name=date]")).to_have_value("2023-03-03")
     preview.locator("[name=office]").fill("Head of Streets")
     preview.locator("button[type=submit]").click()

@@ -19,7 +19,7 @@ def window_html(language: str, *, uploads: bool = False) -> str:
     return (
         f'<div id="ateb" lang="{language}" data-language="{language}" data-uploads="{int(uploads)}"'
         f' data-strings="{spoken}">'
-        f'<a class="ateb-skip" href="#question">{say["skip"]}</a>'
+        f'<a class="ateb-skip" href="#ateb-question">{say["skip"]}</a>'
         f"{_header(language, say)}"
         f'<p id="ateb-state" class="ateb-state" hidden></p>'
         f'<div id="ateb-ask" class="ateb-columns" data-view="ask">{_talk(say)}{_source(say)}</div>'
@@ -78,7 +78,7 @@ def _language_link(name: str, *, current: bool) -> str:
 
 def _talk(say: dict[str, str]) -> str:
     return (
-        f'<section class="ateb-talk" aria-labelledby="ateb-talk-title">'
+        f'<div class="ateb-talk">'
         f'<div class="ateb-bar"><h2 id="ateb-talk-title">{say["conversation"]}</h2>'
         f'<button type="button" id="ateb-new">{say["new"]}</button>'
         f"{_menu('earlier', say['earlier'])}{_menu('export', say['export'])}</div>"
@@ -86,7 +86,7 @@ def _talk(say: dict[str, str]) -> str:
         f' aria-labelledby="ateb-talk-title">'
         f'<div id="ateb-welcome"><p>{say["empty"]}</p><p class="ateb-note">{say["kept_here"]}</p>'
         f'<div id="ateb-examples"></div></div></div>'
-        f"{_form(say)}</section>"
+        f"{_form(say)}</div>"
     )
 
 
