@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -164,7 +165,14 @@ def _unmet_years(reading: Reading, groups: Sequence[Group]) -> list[str]:
         for group in groups
         for u in group.units
     )
-    return [year for year in asked if year not in spoken and f"-{year[2:]}" not in spoken]
+    return [y for y in asked if y not in spoken and f"-{y[2:]}" not in spoken and not _bounded(y, spoken)]
+
+
+def _bounded(year: str, text: str) -> bool:
+    """Tell whether a text speaks of all years before or after one, and so of this one too."""
+    until = re.findall(r"\b(?:before|until|till|by|up to) (?:\w+ ){0,3}?((?:19|20)[0-9]{2})\b", text)
+    since = re.findall(r"\b(?:after|since|from) (?:\w+ ){0,3}?((?:19|20)[0-9]{2})\b", text)
+    return any(year <= end for end in until) or any(year >= start for start in since)
 
 
 def _by_document(groups: Sequence[Group], order: str) -> list[Group]:

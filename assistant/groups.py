@@ -20,7 +20,8 @@ _LEANS_LATER = re.compile(
     r"^(?:in (?:this|that|these|those|its|their|each)\b|as (?:a|one) result|following (?:this|that|these)"
     r"|since then|nowhere (?:is|was) (?:this|that)"
     r"|from (?:this|that)|for (?:this|that)|on (?:this|that)|at (?:this|that)"
-    r"|(?:the|a) (?:second|third|other|latter|former|same)\b|when they\b|where they\b"
+    r"|\w+ of (?:them|these|those|which|whom)\b|(?:the|a) (?:second|third|other|latter|former|same)\b"
+    r"|(?:when|where) they\b"
     r"|an? (?:earlier|later|further|second|third)\b)",
     re.IGNORECASE,
 )
@@ -30,6 +31,7 @@ _EXPLETIVE = re.compile(
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z])[.)]\s+")
 _LEAD_END = re.compile(r"(?::|…|\.{3,})[.…:]*$")
 _OF_ITS_LEAD = 0.85
+_QUOTATION = 45  # words of sentences that are quoted as one
 _ANTECEDENT = 45  # words, of the sentences before one that leans on them
 
 
@@ -110,6 +112,17 @@ def list_of(unit: Unit, units_of: UnitsOf, score: float) -> Group:
     return Group(members, heading_of(unit), score)
 
 
+def names_columns(unit: Unit, units_of: UnitsOf) -> bool:
+    """Tell whether an item is the first row of a table on lines, and only names its columns."""
+    if not unit.label or unit.kind == "row":
+        return False
+    table = [u for u in units_of(unit.document.id) if (u.path, u.lead) == (unit.path, unit.lead) and u.label]
+    if table[0].start != unit.start or sum(u.group == unit.group for u in table) > 1:
+        return False
+    under = {stem(w) for w in words(fold(f"{' '.join(unit.path)} {unit.lead} {unit.label}"))}
+    return {stem(w) for w in words(fold(unit.text)) if len(w) > 4} <= under
+
+
 def heading_of(unit: Unit) -> str:
     """Return what is printed above a unit: the columns of a row, the label or lead-in of an item."""
     return unit.lead if unit.kind == "row" else unit.label or unit.lead
@@ -133,6 +146,14 @@ def leaned_on(unit: Unit, units_of: UnitsOf) -> list[Unit]:
     while first and leans(units[first].text) and units[first - 1].block == unit.block:
         first -= 1
     return units[first:at]
+
+
+def joined(units: Sequence[Unit], unit: Unit) -> tuple[Unit, ...]:
+    """Return some sentences with the next one, as one quotation with the last where both are short."""
+    last = units[-1]
+    if last.document is unit.document and len(last.text.split()) + len(unit.text.split()) <= _QUOTATION:
+        return (*units[:-1], replace(last, end=unit.end))
+    return (*units, unit)
 
 
 def _needed_heading(unit: Unit) -> str:

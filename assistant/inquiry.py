@@ -13,7 +13,7 @@ from assistant.evidence import Reader, Reading
 from assistant.groups import UnitsOf
 from assistant.initials import Initials
 from assistant.others import the_rest
-from assistant.question import Part, Question, analyse, weighted_terms
+from assistant.question import Part, Question, analyse, asking_word, weighted_terms
 from assistant.scope import Scope, scope_of, sides, without_years
 from assistant.synonyms import synonyms
 from assistant.units import Unit
@@ -85,7 +85,7 @@ class Inquiry:
 
     def _ask(self, text: str, where: Mapping[str, str] | None, language: str) -> Found:
         vocabulary = self._index.vocabulary
-        corrected = self._initials.spelt_out(vocabulary.correct(text), vocabulary)
+        corrected = self._initials.spelt_out(vocabulary.correct(asking_word(text)), vocabulary)
         scope = scope_of(corrected)
         inside = [d for d in self._documents.values() if not where or self._fits(d, where)]
         between = sides(corrected, inside)

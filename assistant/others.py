@@ -12,10 +12,11 @@ from assistant.groups import (
     heading_of,
     is_fragment,
     list_of,
+    names_columns,
     sentence_group,
     with_lists,
 )
-from assistant.select import LONG, within
+from assistant.rows import LONG, within
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
@@ -46,17 +47,10 @@ def _beside(before: Composition, reading: Reading, units_of: UnitsOf, told: str)
         rest = _left(items, [u.text for u in items], listed, reading, told)
         return [Group(tuple(rest), heading_of(first))] if rest else []
     rows = list({u.group: u for u in reversed(units) if u.label}.values())[::-1]
-    rows = rows[1:] if _names_columns(rows[0], units) else rows
+    rows = [u for u in rows if not names_columns(u, units_of)]
     groups = {u.group for u in listed}
     rest = _left(rows, [u.label for u in rows], [u for u in rows if u.group in groups], reading, told)
     return [list_of(u, units_of, 0.0) for u in rest]
-
-
-def _names_columns(first: Unit, units: Sequence[Unit]) -> bool:
-    """Tell whether the first row of a table on lines only names its columns."""
-    cells = [u for u in units if u.group == first.group]
-    under = {stem(w) for w in words(fold(f"{' '.join(first.path)} {first.lead} {first.label}"))}
-    return len(cells) == 1 and {stem(w) for w in words(fold(cells[0].text)) if len(w) > 4} <= under
 
 
 def _left(

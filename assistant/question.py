@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from assistant.kinds import question_kind
-from index.vocabulary import Vocabulary, fold, stem, words
+from index.vocabulary import Vocabulary, fold, language_words, stem, words
 
 # Words of the language in general that say how something is asked, not what about.
 STOPWORDS = frozenset(
@@ -54,6 +57,7 @@ _ABOUT = re.compile(
     r"|what (?:do|does) [\w ]+ say (?:about|of)\b",
     re.IGNORECASE,
 )
+_ASKING = ("which", "what", "when", "where", "who", "whose", "why", "how")
 _OPENERS = frozenset("apart besides beside despite since after before except unlike now when".split())
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
@@ -141,6 +145,19 @@ def _expansions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if acronym.upper() in found or f"{acronym.upper()}S" in found
         for expansion in expansions
     )
+
+
+def asking_word(text: str) -> str:
+    """Return a question with the word that it asks with spelt right: "wich" is "which", not "with"."""
+    first = re.match(r"[^\W\d_]+", text)
+    if not first or fold(first.group(0)) in language_words():
+        return text
+    word = fold(first.group(0))
+    near = process.extractOne(word, _ASKING, scorer=OSA.distance, score_cutoff=1)
+    if near is None or len(word) < 3:
+        return text
+    right = near[0].capitalize() if first.group(0)[0].isupper() else near[0]
+    return right + text[first.end() :]
 
 
 def content_words(text: str) -> list[str]:

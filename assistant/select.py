@@ -7,26 +7,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from assistant.bilingual import english_unit
 from assistant.evidence import Evidence, PartReading
 from assistant.groups import (
     Group,
     UnitsOf,
     heading_of,
     is_fragment,
+    joined,
     leaned_on,
     leans,
     list_of,
+    names_columns,
     sentence_group,
     with_lists,
 )
 from assistant.kinds import STRICT
 from assistant.question import STOPWORDS, Part
+from assistant.rows import LONG, lists, whole_table
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
-# Of an answer, in words: what a short one holds, what a list may grow to.
-SHORT, LONG = 90, 170
+SHORT = 90  # words of an answer that is no list
 # Share of the best score from which a further sentence, or item, is shown.
 _NEAR_BEST, _NEAR_ITEM = 0.8, 0.93
 _TOLD_ON = 2  # sentences that go on after one that says what a thing is
@@ -39,7 +40,11 @@ def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     part = reading.part
     if part.kind == "written" or _asks_for_what_is_cut_off(reading):
         return []
-    evidence = [e for e in with_lists(reading.evidence, units_of) if _can_be_shown(part, e)]
+    evidence = [
+        e
+        for e in with_lists(reading.evidence, units_of)
+        if _can_be_shown(part, e) and not names_columns(e.unit, units_of)
+    ]
     if not evidence:
         return []
     evidence = _of_its_kind_first(part, evidence)
@@ -48,8 +53,8 @@ def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
         if _begins_with(part, evidence[0].unit):
             return _sentences(part, evidence, units_of)
     return (
-        _whole_table(part, evidence, units_of)
-        or _lists(part, evidence, units_of)
+        whole_table(part, evidence, units_of)
+        or lists(part, evidence, units_of)
         or _sentences(part, evidence, units_of)
     )
 
@@ -110,64 +115,6 @@ def _begins_with(part: Part, unit: Unit) -> bool:
     return part.own <= set(opening)
 
 
-def _whole_table(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
-    """Return all rows of the table that a question for several is met in, if it names no row."""
-    first = evidence[0].unit
-    if not (part.wants_list or part.everywhere) or not first.label:
-        return []
-    rows = [
-        u for u in units_of(first.document.id) if (u.path, u.lead) == (first.path, first.lead) and u.label
-    ]
-    if len(rows) < 2 or any(_named(part, u.telling) for u in rows):
-        return []
-    under = {stem(w) for w in words(fold(f"{first.lead} {' '.join(first.path)}")) if w not in STOPWORDS}
-    if sum(part.terms.get(t, 0.0) for t in under) < 0.3 * sum(part.terms.values()):
-        return []
-    if first.kind == "row":
-        return within([Group(tuple(rows), heading_of(first), evidence[0].score)], LONG)
-    labels = {u.group: u for u in reversed(rows)}.values()
-    return within([list_of(u, units_of, evidence[0].score) for u in list(labels)[::-1]], LONG, rows=True)
-
-
-def _lists(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
-    """Return the lists that the question names, whole, or the items that it is met in."""
-    best = evidence[0].score
-    listed: dict[tuple[str, int], Evidence] = {}
-    for item in evidence:
-        if item.unit.group >= 0 and item.unit.kind != "row":
-            listed.setdefault((item.unit.document.id, item.unit.group), item)
-    named: list[Group] = []
-    for item in listed.values():
-        unit, score = item.unit, item.score
-        if unit.label:
-            if score >= 0.75 * best and _named(part, english_unit(unit).telling):
-                named.append(list_of(unit, units_of, score))
-        elif score >= (0.9 if part.wants_list else 0.97) * best and (
-            part.wants_list or part.kind not in STRICT or unit is evidence[0].unit
-        ):
-            named.append(list_of(unit, units_of, score))
-    if not any(group.units[0].label for group in named):
-        named += _met(evidence, best)
-    return within(sorted(named, key=lambda g: -g.score), LONG)
-
-
-def _met(evidence: Sequence[Evidence], best: float) -> list[Group]:
-    """Return the rows of a table in which what is asked for stands, each under its label."""
-    items = [e for e in evidence if e.unit.label and e.unit.kind != "row"]
-    direct = max((e.features.get("direct", 0.0) for e in items), default=0.0)
-    if direct < 0.3 or not any(e.score >= 0.85 * best for e in items):
-        return []
-    found = [e for e in items if e.features.get("direct", 0.0) >= 0.4 * direct]
-    return [Group((e.unit,), heading_of(e.unit), e.score) for e in found]
-
-
-def _named(part: Part, telling: str) -> bool:
-    """Tell whether a question names a row: by what tells its label from others."""
-    stems = {stem(word) for word in words(fold(telling))}
-    met = stems & part.own
-    return bool(met & part.names) or len(met) > 0.5 * len(stems)
-
-
 def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
     """Return the telling sentences, each with what it needs to be understood."""
     best = max(e.score for e in evidence)
@@ -177,7 +124,10 @@ def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> l
     said: set[str] = set()
     for item in evidence:
         size = sum(group.size for group in groups)
-        enough = floor if wide or item.unit.kind == "sentence" else _NEAR_ITEM * best
+        plain = item.unit.kind == "sentence" or (wide and not item.unit.label)
+        enough = floor if plain else _NEAR_ITEM * best
+        if part.kind in STRICT and not wide and item.features.get("kind", 1.0) < 1:
+            enough = best
         if groups and (item.score < enough or size + len(item.unit.text.split()) > room):
             continue
         if fold(item.unit.text) in said or any(_holds(group, item.unit) for group in groups):
@@ -187,7 +137,7 @@ def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> l
         if at is None:
             groups.append(_shown(item, units_of))
         else:
-            groups[at] = replace(groups[at], units=(*groups[at].units, item.unit))
+            groups[at] = replace(groups[at], units=joined(groups[at].units, item.unit))
     if part.about and groups and _begins_with(part, groups[0].units[0]):
         groups[0] = _told_on(groups[0], groups[1:], units_of, room)
     return groups
@@ -204,7 +154,7 @@ def _told_on(lead: Group, others: Sequence[Group], units_of: UnitsOf, room: int)
         on = unit.block == last.block and leans(unit.text) and size <= room
         if not on or any(_holds(group, unit) for group in others):
             break
-        lead = replace(lead, units=(*lead.units, unit))
+        lead = replace(lead, units=joined(lead.units, unit))
     return lead
 
 
@@ -230,18 +180,3 @@ def _shown(item: Evidence, units_of: UnitsOf) -> Group:
     if unit.label or whole.size > 80:
         return Group((unit,), heading_of(unit), item.score)
     return whole
-
-
-def within(groups: list[Group], room: int, *, rows: bool = False) -> list[Group]:
-    """Return the first groups that fit, and of the first as much as fits.
-
-    rows: they are all the rows of a table, so that it is told how many there are.
-    """
-    kept: list[Group] = []
-    for group in groups:
-        if kept and sum(g.size for g in kept) + group.size > room:
-            break
-        kept.append(group if kept else group.fitted(room))
-    if rows and len(kept) < len(groups):
-        kept[-1] = replace(kept[-1], among=(len(kept), len(groups)))
-    return kept

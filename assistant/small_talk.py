@@ -54,15 +54,16 @@ _KINDS = tuple(
 )  # fmt: skip
 _GREETING = re.compile(rf"(?:(?:{_HELLO})\b[\s,.!?]*)+", re.IGNORECASE)
 _INJECTION = re.compile(
-    r"(?:ignore|disregard|forget|override)\b[^.?!\n]{0,40}\b(?:previous|prior|above|earlier|all|any|your"
+    r"<(system|assistant|instructions?|prompt)\b[^>]*>.*?(?:</\1>|$)|</?\w+[^>]*>|\[/?(?:INST|SYS)\]"
+    r"|(?:ignore|disregard|forget|override)\b[^.?!\n]{0,40}\b(?:previous|prior|above|earlier|all|any|your"
     r"|the|these)\b[^.?!\n]{0,60}(?:instruction|rule|prompt|direction|document|context|polic)\w*[^.?!\n]*[.?!:;\n]*"
     r"|(?:system|admin|developer)\s*(?:override|prompt|message|note|mode)\s*[:\-–][^.?!\n]*[.?!\n]*"
     r"|you are now\b[^.?!\n]*[.?!\n]*|(?:reply|respond|answer|output|print|say)\s+(?:only\s+)?(?:with\s+)?"
     r"(?:exactly|nothing but|only|just)\b[^.?!\n]*[.?!\n]*"
-    r"|(?:end|begin|start|finish) your (?:reply|answer|response)\b[^.?!\n]*[.?!\n]*"
+    r"|(?:end|begin|start|finish) (?:your|every|each|all) (?:reply|replies|answers|responses|answer|response)\b[^.?!\n]*[.?!\n]*"
     r"|(?:pretend|act as if|roleplay)\b[^.?!\n]*[.?!\n]*"
     r"|(?:reveal|show|print|repeat) (?:me )?your (?:system |hidden )?(?:prompt|instructions)\b[^.?!\n]*[.?!\n]*",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _INSTRUCTION_CY = re.compile(
     r"(?:anwybydd(?:a|wch)|anghofi(?:a|wch)|diystyr(?:a|wch))\b[^.?!\n]{0,60}\b(?:cyfarwydd|gyfarwydd|chyfarwydd|rheol|reol"
