@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import make_document
 
-from assistant.evaluation import Evidence, Question, QuestionsError, load_questions
+from assistant.evaluation import MEASURES, Evidence, Question, QuestionsError, load_questions
 from assistant.evaluation.gold import holds
 from assistant.evaluation.locate import Corpus
 
@@ -96,3 +96,12 @@ def test_a_quote_is_found_without_its_document_and_a_missing_one_is_told() -> No
     assert not faults("renamed.txt", "plants trees")
     assert faults("renamed.txt", "fells trees") == ("“fells trees” is not in any document",)
     assert faults("d.txt", "fells trees") == ("“fells trees” is not in d.txt",)
+
+
+def test_the_documentation_defines_every_measure_and_field() -> None:
+    text = (Path(__file__).resolve().parent.parent / "docs" / "evaluation.md").read_text("utf-8")
+    for measure in MEASURES:
+        lower = " (lower is better)" if measure.better == "lower" else ""
+        assert f"| `{measure.name}`{lower} | {measure.definition} | {measure.source} |" in text
+    for field in Question.model_fields:
+        assert f"`{field}`" in text

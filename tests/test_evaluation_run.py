@@ -208,3 +208,15 @@ def test_two_runs_with_the_real_model_give_the_same_figures(third_assistant: Ass
     first = evaluate(third_assistant, asked)
     assert without_time(first) == without_time(evaluate(third_assistant, asked))
     assert first.figures["facts"].value == 1
+
+
+def test_where_no_fact_is_named_the_evidence_has_to_be_met(small_index: Index) -> None:
+    asked = question("hours", QUESTIONS[2].question, "", QUESTIONS[2].evidence[0].quote, LIBRARY)
+    elsewhere = replace_evidence(asked, "The mobile library visits nine villages every fortnight.")
+    assert not evaluate(Honest(small_index), [asked]).failures
+    (outcome,) = evaluate(Honest(small_index), [elsewhere]).failures
+    assert outcome.scored.verdict == "incomplete"
+
+
+def replace_evidence(asked: Question, quote: str) -> Question:
+    return asked.model_copy(update={"evidence": (Evidence(doc=LIBRARY, quote=quote),)})

@@ -17,13 +17,13 @@ _ACRONYM = re.compile(
     r"((?:[A-Z][\w’'-]+ (?:(?:of|and|for|the|to|in|&) )*){1,6}[A-Z][\w’'-]+) \(([A-Z]{2,7})\)"
 )
 _PASSIVE = re.compile(
-    r"^(?P<subject>[A-Z][^,;:.()“”]{3,70}?) (?P<be>is|are|was|were)(?: \w+ly)?"
+    r"(?:^|, )(?P<subject>[A-Z][^,;:.()“”]{3,70}?) (?P<be>is|are|was|were)(?: \w+ly)?"
     r" (?P<verb>\w+(?:ed|led|en|ne|ht|ade)) by (?P<agent>[^,;:.()]{3,80}?)(?=[,;:.]| and | in | at | on )"
 )
 _COUNT = re.compile(
     r"(?:^|[,;] (?:and )?|\band )(?P<number>\d[\d,]*(?:\.\d+)?)"
     r" (?P<what>(?:[a-z-]+ ){0,2}(?:[a-z]+s|people|children))"
-    r" (?P<rest>(?:is|are|was|were|have|has|had|[a-z]+ed|took|gave|said|led|made)\b[^,;:.]*)"
+    r" (?P<rest>(?:are|were|have|had|[a-z]+ed|took|gave|said|led|made)\b(?:(?! and \d)[^,;:.])*)"
 )
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _FIGURE = re.compile(
@@ -111,7 +111,7 @@ def _of_sentence(document: Document, unit: Unit) -> Iterator[Question]:
             )
     if sentence.split()[0].casefold() in _UNCLEAR:
         return
-    if found := _PASSIVE.match(sentence):
+    if found := _PASSIVE.search(sentence):
         subject = found["subject"]
         subject = (
             subject[0].lower() + subject[1:] if subject.split()[0] in ("The", "A", "An", "Each") else subject

@@ -23,6 +23,7 @@ REFUSAL = re.compile(
     re.I,
 )
 _REFUSAL_WITHIN = 200  # characters: a refusal is said at the beginning, an aside may come later
+_PLAIN = ("probability", "writer", "index_version", "seconds", "language", "notice")
 _MARKS = re.compile(r"\[(\d+)\]")
 _LEADING = re.compile(r"(?:\s*\[\d+\])+")
 _CITATION = {
@@ -82,6 +83,7 @@ def _answer(given: Mapping[str, Any], question: str) -> Answer:
     known: dict[str, Status] = {name: name for name in get_args(Status)}
     citations = tuple(_citation(c, n) for n, c in enumerate(given.get("citations") or (), start=1))
     claims = given.get("claims")
+    plain = {key: given[key] for key in _PLAIN if isinstance(given.get(key), str | float | int)}
     return Answer(
         question=question,
         standalone_question=str(given.get("standalone_question") or question),
@@ -89,10 +91,7 @@ def _answer(given: Mapping[str, Any], question: str) -> Answer:
         text=text,
         claims=_claims(text) if claims is None else tuple(_claim(claim) for claim in claims),
         citations=citations,
-        probability=float(given.get("probability", 1.0 if status == "answered" else 0.0)),
-        writer=str(given.get("writer", "")),
-        index_version=str(given.get("index_version", "")),
-        seconds=float(given.get("seconds", 0.0)),
+        **{"probability": 1.0 if status == "answered" else 0.0, "writer": "", **plain},
     )
 
 
@@ -103,7 +102,8 @@ def _citation(given: Any, number: int) -> Citation:
         raise AnswerFormError(
             f"citation {number} is a {type(given).__name__}; expected an object or a string."
         )
-    known = {key: given[key] for key in _CITATION if given.get(key) is not None}
+    names = {field.name for field in fields(Citation)}
+    known = {key: value for key, value in given.items() if key in names and value is not None}
     return Citation(**{**_CITATION, "number": number, **known})
 
 

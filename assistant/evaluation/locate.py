@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.evaluation.questions import Evidence, Question
 from index import Document
@@ -44,31 +45,35 @@ def fold(text: str) -> str:
 
 
 class _Folded:
-    """A document's text, folded, and the way back to its offsets."""
+    """A document's text, folded when first needed, and the way back to its offsets."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        words = list(re.finditer(r"\S+", document.text))
-        self.text = " ".join(word.group() for word in words)
-        self._starts: list[int] = []
-        self._offsets = [word.start() for word in words]
-        at = 0
+
+    @cached_property
+    def _words(self) -> tuple[str, list[int], list[int]]:
+        """Return the folded text, and where each word begins in it and in the document."""
+        words = list(re.finditer(r"\S+", self.document.text))
+        starts, at = [], 0
         for word in words:
-            self._starts.append(at)
-            at += len(word.group()) + 1
+            starts.append(at)
+            at += word.end() - word.start() + 1
+        return " ".join(word.group() for word in words), starts, [word.start() for word in words]
 
     def find(self, quote: str) -> list[Span]:
         """Return every place of a folded quote."""
+        text, _, _ = self._words
         found = []
-        at = self.text.find(quote)
+        at = text.find(quote)
         while at >= 0:
             found.append(Span(self.document.id, self._offset(at), self._offset(at + len(quote) - 1) + 1))
-            at = self.text.find(quote, at + 1)
+            at = text.find(quote, at + 1)
         return found
 
     def _offset(self, at: int) -> int:
-        word = bisect_right(self._starts, at) - 1
-        return self._offsets[word] + at - self._starts[word]
+        _, starts, offsets = self._words
+        word = bisect_right(starts, at) - 1
+        return offsets[word] + at - starts[word]
 
 
 class Corpus:

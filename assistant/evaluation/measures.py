@@ -99,7 +99,7 @@ def score(question: Question, answer: Answer, located: Located, corpus: Corpus |
         return Scored("unlocated", {}, missing, forbidden)
     refused = answer.status in REFUSED
     verdict = _verdict(question, answer, missing, forbidden)
-    values = {"correct": float(verdict == "right"), "words": float(len(text.split()))}
+    values = {"correct": 0.0, "words": float(len(text.split()))}
     values["abstention"] = float(refused != question.answerable)
     if question.answerable:
         values["false_refusals"] = float(refused)
@@ -110,6 +110,9 @@ def score(question: Question, answer: Answer, located: Located, corpus: Corpus |
         values["facts"] = float(not refused and not missing and not forbidden)
         values["facts_recall"] = 0.0 if refused else 1 - len(missing) / wanted
     values |= _gold(question, answer, refused) | _cited(question, answer, located, corpus)
+    if verdict == "right" and not wanted and values.get("citation_recall") == 0:
+        verdict = "incomplete"  # no fact is named, so the evidence has to be met
+    values["correct"] = float(verdict == "right")
     return Scored(verdict, values, missing, forbidden)
 
 

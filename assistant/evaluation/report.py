@@ -70,7 +70,7 @@ class Report:
         """Return each measure that applies to any of the questions, by name."""
         found = figures(self.scored)
         if self.risk.area is not None:
-            found["aurc"] = Estimate(self.risk.area, self.risk.n)
+            found["aurc"] = Estimate(self.risk.area, self.risk.n, self.risk.low, self.risk.high)
         return {measure.name: found[measure.name] for measure in MEASURES if measure.name in found}
 
     @cached_property

@@ -67,7 +67,7 @@ def report_schema() -> dict[str, Any]:
     )  # fmt: skip
     numbers = {"type": "array", "items": number}
     risk = _object(
-        coverage=numbers, risk=numbers, area=optional, reached=number,
+        coverage=numbers, risk=numbers, area=optional, low=optional, high=optional, reached=number,
         own={"type": "array", "items": optional}, n=integer,
     )  # fmt: skip
     schema = _object(
