@@ -17,6 +17,8 @@ from assistant.evaluation import QuestionsError, evaluate
 from assistant.evaluation.beir import evaluate_retrieval, is_beir
 from assistant.evaluation.export import deepeval_rows, ragas_rows, write_export
 from assistant.evaluation.foreign import AnswerFormError, answer_from, refuses
+from assistant.evaluation.locate import Corpus
+from assistant.evaluation.measures import score
 from assistant.evaluation.systems import SystemUnusableError, load_system
 from index import Index
 from index.embed import WordEmbedder
@@ -142,6 +144,21 @@ def test_a_refusal_of_another_system_is_known_by_its_words(text: str, expected: 
     assert refuses(text) is expected
 
 
+def test_annotations_name_sources_without_quotes(small_index: Index) -> None:
+    cited = {"type": "url_citation", "url_citation": {"url": "https://example.org/parks", "title": "Parks"}}
+    message = {"content": "The Parks Board chairs it. [1]", "annotations": [cited]}
+    answer = answer_from({"choices": [{"message": message}]}, "Who?")
+    assert [(c.source, c.quote) for c in answer.citations] == [("https://example.org/parks", "")]
+    values = score(
+        QUESTIONS[0],
+        answer,
+        Corpus(small_index.documents()).locate(QUESTIONS[0]),
+        Corpus(small_index.documents()),
+    ).values
+    assert "exactness" not in values
+    assert values["citation_precision"] == 0
+
+
 @pytest.mark.parametrize("given", [7, {}, {"choices": [{}]}, {"text": "a", "status": "maybe"}, None])
 def test_what_is_no_answer_is_refused(given: object) -> None:
     with pytest.raises(AnswerFormError):
@@ -171,7 +188,7 @@ def collection(tmp_path: Path) -> Callable[[str], Path]:
                   ("b", "", "The mobile library visits nine villages."), ("c", "", "Buses run hourly.")]  # fmt: skip
         queries = [{"_id": "q1", "text": "Who plants trees?", "answers": ["The Parks Board"], "context_id": "a"},
                    {"_id": "q2", "text": "How many villages does the library visit?", "answers": ["nine"], "context_id": "b"},
-                   {"_id": "q3", "text": "Not judged?"}]  # fmt: skip
+                   {"_id": "q3", "text": "Who mends the roads?", "answerable": False, "context_id": "c"}]  # fmt: skip
         rows = [json.dumps({"_id": i, "title": title, "text": text}) for i, title, text in corpus]
         (folder / "corpus.jsonl").write_text("\n".join(rows), encoding="utf-8")
         (folder / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)), encoding="utf-8")
@@ -209,5 +226,6 @@ def test_the_command_retrieves_and_answers_over_beirs_layout(
     assert "mrr         1.0000" in capsys.readouterr().out
     assert main(["evaluate", folder, "--answers", "--json", "--index-folder", str(tmp_path / "kept")]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert {"token_f1", "exact_match", "facts"} <= set(report["measures"])
+    assert {"token_f1", "exact_match", "facts", "false_answers"} <= set(report["measures"])
+    assert report["measures"]["token_f1"]["n"] == 3, "a question without a judgement is asked too"
     assert (tmp_path / "kept" / "index").is_dir()

@@ -52,8 +52,8 @@ def load_beir(folder: Path, documents: Path) -> Beir:
         text = f"{title}\n\n{row['text']}" if title else row["text"]
         (documents / sources[row["_id"]]).write_text(text, encoding="utf-8")
     relevances = _relevances(folder)
-    queries = [query for query in load_questions(folder / "queries.jsonl") if query.id in relevances]
-    if not queries:
+    queries = load_questions(folder / "queries.jsonl")
+    if not any(query.id in relevances for query in queries):
         raise QuestionsError(f"{folder}: none of the queries has a judgement in qrels.")
     return Beir(folder.name, tuple(queries), relevances, sources)
 
@@ -68,14 +68,15 @@ def evaluate_retrieval(
 ) -> dict[str, Estimate]:
     """Index the documents of a collection below `work`, and return nDCG, recall and MRR.
 
-    A document ranks by its best passage. limit: ask only the first so many queries.
+    A document ranks by its best passage. limit: ask only the first so many of the
+    queries that have a judgement.
     """
     beir = load_beir(folder, work / "documents")
     build(work / "documents", work / "index", embedder=embedder, progress=progress)
     with Index.open(work / "index", embedder=embedder) as index:
         names = {document.id: document.source for document in index.documents()}
         ids = {source: i for i, source in beir.sources.items()}
-        queries = beir.queries[:limit]
+        queries = [query for query in beir.queries if query.id in beir.relevances][:limit]
         rankings = {
             query.id: _ranking(index, " ".join((*query.history, query.question)), names, ids)
             for query in queries

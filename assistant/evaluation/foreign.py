@@ -72,7 +72,18 @@ def _openai(given: Mapping[str, Any]) -> dict[str, Any]:
         return dict(given["ateb"])
     if not isinstance(message.get("content"), str):
         raise AnswerFormError("the first choice has no message with text in “content”.")
-    return {"text": message["content"], "citations": message.get("citations") or given.get("citations") or []}
+    cited = message.get("citations") or given.get("citations") or _annotated(message.get("annotations"))
+    return {"text": message["content"], "citations": cited}
+
+
+def _annotated(annotations: Any) -> list[dict[str, Any]]:
+    """Return the `url_citation` annotations of a message as citations, which have no quote."""
+    found = [a.get("url_citation") for a in annotations or () if isinstance(a, Mapping)]
+    return [
+        {"source": str(c.get("url") or ""), "title": str(c.get("title") or "")}
+        for c in found
+        if isinstance(c, Mapping)
+    ]
 
 
 def _answer(given: Mapping[str, Any], question: str) -> Answer:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answers import Answer, Citation
 from assistant.evaluation.gold import best_f1, exact_match, holds, said
-from assistant.evaluation.locate import Corpus, Located, Span, covered, fold, size
+from assistant.evaluation.locate import Corpus, Located, Span, covered, size
 from assistant.evaluation.questions import Question
 from assistant.evaluation.support import supported
 
@@ -151,8 +150,9 @@ def _cited(question: Question, answer: Answer, located: Located, corpus: Corpus 
     values: dict[str, float] = {}
     if answer.citations:
         if corpus is not None:
-            exact = [_exact(citation, corpus) for citation in answer.citations]
-            values["exactness"] = sum(exact) / len(exact)
+            exact = [_exact(citation, corpus) for citation in answer.citations if citation.quote.strip()]
+            if exact:
+                values["exactness"] = sum(exact) / len(exact)
         sentences = supported(answer)
         if sentences:
             values["support"] = sum(sentences) / len(sentences)
@@ -189,4 +189,4 @@ def _exact(citation: Citation, corpus: Corpus) -> bool:
     document = corpus.document(citation.document_id) or corpus.document(citation.source)
     if document is not None and citation.end > citation.start:
         return document.text[citation.start : citation.end] == citation.quote
-    return bool(re.search(r"\S", citation.quote)) and corpus.holds(fold(citation.quote))
+    return corpus.holds(citation.quote)
