@@ -1,0 +1,116 @@
+"""Words of a claim set against those of a sentence: who does what to whom, and what stands in whose place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.checks.tokens import Token, same_word
+
+_CONTRASTS = {
+    frozenset(pair.split("-"))
+    for pair in "from-to before-after above-below over-under with-without into-from since-until on-off"
+    " inside-outside against-for by-from by-to until-from than-to after-until".split()
+}
+_PREPOSITIONS = frozenset(word for pair in _CONTRASTS for word in pair)
+_SIDE = 4  # content words to each side of a verb that may be its subject or object
+
+
+def align(claim: Sequence[Token], evidence: Sequence[Token]) -> list[int]:
+    """Return for each word of a claim the position of its match in a sentence, or -1.
+
+    Of several matches the one beside the match before it is taken.
+    """
+    aligned: list[int] = []
+    last = -1
+    taken: set[int] = set()
+    for token in claim:
+        if token.kind == "function":
+            aligned.append(-1)
+            continue
+        places = [
+            i for i, other in enumerate(evidence)
+            if other.kind != "function" and i not in taken and same_word(token.stem, other.stem)
+        ]  # fmt: skip
+        exact = [i for i in places if evidence[i].stem == token.stem] or places
+        best = min(exact, key=lambda i: (i < last, abs(i - last)), default=-1)
+        if best >= 0:
+            taken.add(best)
+            last = best
+        aligned.append(best)
+    return aligned
+
+
+def swapped(
+    claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
+) -> list[tuple[str, str]]:
+    """Return the pairs of words that have changed sides of a verb that both texts use in the same voice."""
+    held = [i for i, at in enumerate(aligned) if at >= 0]
+    found: list[tuple[str, str]] = []
+    for verb in held:
+        if claim[verb].kind != "content":
+            continue
+        there = aligned[verb]
+        before = [i for i in held if i < verb][-_SIDE:]
+        after = [i for i in held if i > verb][:_SIDE]
+        near = _near(evidence, there)
+        lost = [i for i in before if aligned[i] > there and aligned[i] in near]
+        gained = [i for i in after if aligned[i] < there and aligned[i] in near]
+        same_voice = _agent(claim, verb) == _agent(evidence, there)
+        if lost and gained and same_voice:
+            found.append((claim[lost[-1]].text, claim[gained[0]].text))
+        kept = [i for i in before if aligned[i] < there], [i for i in after if aligned[i] > there]
+        if not same_voice and kept[0] and kept[1] and not lost and not gained:
+            found.append((claim[kept[0][-1]].text, claim[kept[1][0]].text))
+    return found
+
+
+def turned(
+    claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
+) -> list[tuple[str, str]]:
+    """Return the prepositions that a claim sets before a word where the sentence has a contrary one."""
+    found: list[tuple[str, str]] = []
+    for here, there in enumerate(aligned):
+        if there >= 0:
+            a, b = _preposition(claim, here), _preposition(evidence, there)
+            if a and b and frozenset((a, b)) in _CONTRASTS:
+                found.append((a, b))
+    return found
+
+
+def substituted(
+    claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
+) -> list[tuple[Token, Token]]:
+    """Return the words that stand in another's place, between neighbours that both texts share."""
+    own = [i for i, t in enumerate(claim) if t.kind != "function"]
+    theirs = [i for i, t in enumerate(evidence) if t.kind != "function"]
+    rank = {at: i for i, at in enumerate(theirs)}
+    met = set(aligned)
+    found: list[tuple[Token, Token]] = []
+    for i, here in enumerate(own):
+        if aligned[here] >= 0:
+            continue
+        slots: list[int] = []
+        if i > 0 and aligned[own[i - 1]] >= 0:
+            slots.append(rank[aligned[own[i - 1]]] + 1)
+        if i + 1 < len(own) and aligned[own[i + 1]] >= 0:
+            slots.append(rank[aligned[own[i + 1]]] - 1)
+        for slot in slots:
+            if 0 <= slot < len(theirs) and theirs[slot] not in met:
+                found.append((claim[here], evidence[theirs[slot]]))
+                break
+    return found
+
+
+def _near(evidence: Sequence[Token], at: int) -> set[int]:
+    before = [i for i in range(at) if evidence[i].kind != "function"][-_SIDE:]
+    after = [i for i in range(at + 1, len(evidence)) if evidence[i].kind != "function"][:_SIDE]
+    return {*before, *after}
+
+
+def _agent(tokens: Sequence[Token], verb: int) -> bool:
+    """Tell whether what does the verb comes after it, with "by"."""
+    return any(token.folded == "by" for token in tokens[verb + 1 : verb + 5])
+
+
+def _preposition(tokens: Sequence[Token], at: int) -> str:
+    return next((t.folded for t in reversed(tokens[max(0, at - 3) : at]) if t.folded in _PREPOSITIONS), "")
