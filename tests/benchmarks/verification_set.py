@@ -1,0 +1,75 @@
+"""The sentences, rewordings, corruptions and answers that the verifier is measured on.
+
+Format of tests/benchmarks/verification/*.txt: "# title", "> a sentence of the document", "= a true
+rewording of it", "? a question", "+ an answer that the document supports", "- one that it doesn't, the
+unsupported words in [[ ]]". `first.txt` takes part in the weighing; `second.txt` is held out from it.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corruptions import corrupt
+
+FOLDER = Path(__file__).parent / "verification"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A claim about a document: true or not; kind: "rewording", or of corruption."""
+
+    document: str
+    claim: str
+    true: bool
+    kind: str
+    title: str
+
+
+@dataclass(slots=True)
+class Source:
+    """A document: its sentences, their rewordings, and answers to a question about it."""
+
+    title: str
+    sentences: list[str] = field(default_factory=list)
+    rewordings: list[tuple[int, str]] = field(default_factory=list)
+    question: str = ""
+    answers: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+def sources(name: str) -> list[Source]:
+    """Return the documents of a file of the set: "first" or "second"."""
+    found: list[Source] = []
+    for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        mark, _, text = line.partition(" ")
+        if mark == "#":
+            found.append(Source(text))
+        elif mark == ">":
+            found[-1].sentences.append(text)
+        elif mark == "=":
+            found[-1].rewordings.append((len(found[-1].sentences) - 1, text))
+        elif mark == "?":
+            found[-1].question = text
+        elif mark in ("+", "-"):
+            answer = re.sub(r"\[\[|\]\]", "", text.replace("\\n", "\n"))
+            found[-1].answers.append((answer, mark == "+"))
+    return found
+
+
+def items(name: str, *, of_rewordings: bool = False) -> Iterator[Item]:
+    """Yield the true rewordings and the corruptions, of the sentences or of the rewordings."""
+    chance = random.Random(7)
+    for source in sources(name):
+        for _, text in source.rewordings:
+            yield Item(source.text, text, True, "rewording", source.title)
+        base = [text for _, text in source.rewordings] if of_rewordings else source.sentences
+        for sentence in base:
+            for kind, text in corrupt(sentence, source.sentences, chance):
+                yield Item(source.text, text, False, kind, source.title)
