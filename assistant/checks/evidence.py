@@ -10,21 +10,25 @@ from numpy.typing import NDArray
 
 from assistant.checks.quantities import Quantity, quantities
 from assistant.checks.tokens import Token, same_word, sentences_of, tokens
-from index.embed import Embedder
+from index.embed import ContextEmbedder, Embedder, WordVectors
 
 _NEIGHBOURS = 2  # sentences before, that a sentence may need to be understood
-_MOST_WORDS = 60_000  # vectors of words kept
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the evidence; text_number: which of the evidence's texts it stands in."""
+    """A sentence of the evidence.
+
+    text_number: which of the evidence's texts it stands in; stems: of the words that carry meaning;
+    meanings: of each token in its context, shape (tokens, dimensions), or None where unknown.
+    """
 
     text: str
     text_number: int
     tokens: tuple[Token, ...]
     quantities: tuple[Quantity, ...]
     stems: frozenset[str]
+    meanings: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +49,39 @@ class Prepared:
 
 def prepare(texts: Sequence[str], embedder: Embedder, given: str = "") -> Prepared:
     """Return texts made ready; given: a question, whose words are no news in a claim."""
-    sentences = tuple(
-        Sentence(
-            text, number, tokens(text), quantities(text),
-            frozenset(t.stem for t in tokens(text) if t.kind != "function"),
-        )
-        for number, whole in enumerate(texts)
-        for text in sentences_of(whole)
-    )  # fmt: skip
+    found = [(number, text) for number, whole in enumerate(texts) for text in sentences_of(whole)]
+    vectors, words = encode([text for _, text in found], embedder)
+    sentences = tuple(_sentence(text, number, w) for (number, text), w in zip(found, words, strict=True))
     stems = frozenset().union(*(s.stems for s in sentences))
     asked = frozenset(t.stem for t in tokens(given) if t.kind != "function")
-    return Prepared(sentences, embedder.encode([s.text for s in sentences]), stems, asked)
+    return Prepared(sentences, vectors, stems, asked)
 
 
-class Words:
-    """How near words are to one another, by the vectors of single words, each made once."""
+def _sentence(text: str, number: int, words: WordVectors | None) -> Sentence:
+    own = tokens(text)
+    stems = frozenset(t.stem for t in own if t.kind != "function")
+    return Sentence(text, number, own, quantities(text), stems, meanings(text, own, words))
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
 
-    def nearest(self, words: Sequence[str], others: Sequence[str]) -> list[float]:
-        """Return for each word how near the nearest of the others is, as a cosine."""
-        if not words or not others:
-            return [0.0] * len(words)
-        return [float(x) for x in (self._matrix(words) @ self._matrix(others).T).max(axis=1)]
+def meanings(text: str, of: Sequence[Token], words: WordVectors | None) -> NDArray[np.float32] | None:
+    """Return what each of some words of a text means in it, shape (words, dimensions), or None if unknown."""
+    if words is None:
+        return None
+    rows = np.zeros((len(of), words.vectors.shape[1]), dtype=np.float32)
+    for row, token in enumerate(of):
+        held = [i for i, (start, end) in enumerate(words.spans) if start < token.end and token.start < end]
+        if held:
+            rows[row] = words.vectors[held].astype(np.float32).mean(axis=0)
+    unit: NDArray[np.float32] = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
 
-    def _matrix(self, words: Sequence[str]) -> NDArray[np.float32]:
-        new = [word for word in dict.fromkeys(words) if word not in self._vectors]
-        if new:
-            if len(self._vectors) > _MOST_WORDS:
-                self._vectors.clear()
-                new = list(dict.fromkeys(words))
-            self._vectors.update(zip(new, self._embedder.encode(new), strict=True))
-        return np.stack([self._vectors[word] for word in words])
+
+def encode(texts: Sequence[str], embedder: Embedder) -> tuple[NDArray[np.float32], list[WordVectors | None]]:
+    """Return the vectors of texts and, where the embedder tells them, those of their words."""
+    if isinstance(embedder, ContextEmbedder):
+        vectors, words = embedder.encode_words(texts)
+        return vectors, list(words)
+    return embedder.encode(texts), [None] * len(texts)
 
 
 def matches(word: str, stems: frozenset[str], *, name: bool = False) -> bool:

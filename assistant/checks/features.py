@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.checks.evidence import Prepared, Words, matches
+from assistant.checks.evidence import Prepared, encode, matches, meanings
 from assistant.checks.order import align, substituted, swapped, turned
 from assistant.checks.polarity import firmer, negation_differs, opposites, strengthened, weakened
 from assistant.checks.quantities import agree, attachment, competes, is_slight, quantities, support
@@ -27,9 +27,12 @@ _FACTS = (
     "number_missing", "number_loose", "number_far", "number_outdone", "name_missing", "name_far", "negation",
     "opposite", "stronger", "weaker", "firmer", "swapped", "turned", "replaced", "replaced_name",
 )  # fmt: skip
+_MEANINGS = (
+    "meaning", "meaning_all", "meaning_least", "meaning_low", "soft_news", "shift", "shift_mean",
+)  # fmt: skip
 FEATURES = (
-    "covered", "covered_near", "covered_pair", "covered_all", "news", "news_share", "soft_news", "soft_share",
-    "run", "pairs", "cosine", "cosine_pair", "least_clause", "length", *_FACTS,
+    "covered", "covered_near", "covered_pair", "covered_all", "news", "news_share", "run", "pairs",
+    "cosine", "cosine_pair", "least_clause", "length", *_MEANINGS, *_FACTS,
 )  # fmt: skip
 
 Held = NDArray[np.bool_]
@@ -44,7 +47,7 @@ class Compared:
     reasons: tuple[str, ...]
 
 
-def compare(claim: str, evidence: Prepared, embedder: Embedder, words: Words) -> Compared:
+def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
     """Return the features of a claim, and the reasons to doubt it."""
     own = tokens(claim)
     heavy = [token for token in own if token.weight]
@@ -52,8 +55,10 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder, words: Words) ->
         return Compared(dict.fromkeys(FEATURES, 0.0), ("there is nothing to compare it with",))
     total = sum(token.weight for token in heavy)
     held = np.array([[_is_met(t, s.stems) for t in heavy] for s in evidence.sentences], dtype=np.bool_)
+    clauses = _clauses(claim)
+    vectors, words = encode([claim, *clauses], embedder)
     weights = np.array([t.weight for t in heavy], dtype=np.float32)
-    cosines = evidence.vectors @ embedder.encode([claim])[0]
+    cosines = evidence.vectors @ vectors[0]
     single = held @ weights / total
     best = int(np.argmax(single + 0.5 * cosines))
     near = evidence.near(best)
@@ -62,15 +67,7 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder, words: Words) ->
     pair = max(float((held[best] | row) @ weights) / total for row in held)
     news = [t for t, known in zip(heavy, anywhere, strict=True) if not known and t.stem not in evidence.given]
     found = _facts(own, claim, evidence, best, near)
-    softness = words.nearest(
-        [t.folded for t in news],
-        sorted({t.folded for i in _top(cosines, single) for t in evidence.sentences[i].tokens if t.weight}),
-    )
-    soft = [
-        (1 - min(1.0, max(0.0, (s - 0.35) / 0.35))) * t.weight for s, t in zip(softness, news, strict=True)
-    ]
-    clauses = _clauses(claim)
-    least = _least_clause(clauses, evidence, embedder)
+    least = float((evidence.vectors @ vectors[1:].T).max(axis=0).min())
     features = {
         "covered": float(single[best]),
         "covered_near": float(nearby @ weights) / total,
@@ -78,14 +75,13 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder, words: Words) ->
         "covered_all": float(anywhere @ weights) / total,
         "news": min(6.0, sum(t.weight for t in news)),
         "news_share": sum(t.weight for t in news) / total,
-        "soft_news": min(6.0, sum(soft)),
-        "soft_share": sum(soft) / total,
         "run": min(5.0, _longest_run(anywhere)),
         "pairs": _pairs(held),
         "cosine": float(cosines.max()),
-        "cosine_pair": _pair_cosine(evidence, cosines, embedder.encode([claim])[0]),
+        "cosine_pair": _pair_cosine(evidence, cosines, vectors[0]),
         "least_clause": least,
         "length": math.log1p(len(heavy)),
+        **_meaning(own, meanings(claim, own, words[0]), evidence, best, near, anywhere),
         **found.features,
     }
     reasons = list(found.reasons)
@@ -200,10 +196,6 @@ def _longest_run(known: Held) -> int:
     return longest
 
 
-def _top(cosines: Vector, single: Vector) -> list[int]:
-    return [int(i) for i in np.argsort(-(cosines + single))[:4]]
-
-
 def _pair_cosine(evidence: Prepared, cosines: Vector, vector: Vector) -> float:
     """Return the best likeness of a claim to two sentences together."""
     top = [int(i) for i in np.argsort(-cosines)[:4]]
@@ -226,6 +218,28 @@ def _clauses(claim: str) -> list[str]:
     return [piece.strip() for piece in found if piece.strip()]
 
 
-def _least_clause(clauses: list[str], evidence: Prepared, embedder: Embedder) -> float:
-    """Return how near the worst clause comes to any sentence of the evidence, as a cosine."""
-    return float((evidence.vectors @ embedder.encode(clauses).T).max(axis=0).min())
+def _meaning(
+    own: tuple[Token, ...], claim: Vector | None, evidence: Prepared, best: int, near: list[int], known: Held
+) -> dict[str, float]:
+    """Compare what the words of a claim mean in it with what those of the evidence do in theirs."""
+    features = dict.fromkeys(_MEANINGS, 0.0)
+    sentences = [s.meanings for s in evidence.sentences]
+    if claim is None or any(s is None for s in sentences):
+        return features
+    heavy = [i for i, token in enumerate(own) if token.weight]
+    weights = np.array([own[i].weight for i in heavy])
+    every = [np.max(claim[heavy] @ s.T, axis=1) for s in sentences if s is not None]
+    anywhere, nearby = np.max(every, axis=0), np.max([every[i] for i in near], axis=0)
+    aligned = align(own, evidence.sentences[best].tokens)
+    there = sentences[best]
+    pairs = [(i, at) for i, at in enumerate(aligned) if at >= 0]
+    shifts = [1 - float(claim[i] @ there[at]) for i, at in pairs] if there is not None else []
+    low = np.clip((0.7 - anywhere) / 0.4, 0, 1) * weights
+    features["meaning"] = float(nearby @ weights / weights.sum())
+    features["meaning_all"] = float(anywhere @ weights / weights.sum())
+    features["meaning_least"] = float(anywhere.min())
+    features["meaning_low"] = min(6.0, float(low.sum()))
+    features["soft_news"] = min(6.0, float(low[~known].sum()))
+    features["shift"] = max(shifts, default=0.0)
+    features["shift_mean"] = float(np.mean(shifts)) if shifts else 0.0
+    return features

@@ -3,7 +3,6 @@
 `corrupt(sentence, document, chance)` yields (kind, corrupted); the kinds are those of KINDS.
 """
 
-
 from __future__ import annotations
 
 import random

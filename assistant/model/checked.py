@@ -1,0 +1,100 @@
+"""Sentences of a chat model set against what they cite: claims with verdicts, and exact citations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answers import Answer, Citation, Claim
+from assistant.model.passages import Given
+from assistant.model.sentences import Written
+from assistant.verify import Verdict, Verifier
+from assistant.verify_response import is_claim
+from assistant.write import answer_text, citation
+from index.sentences import sentence_spans
+
+UNCITED = "it cites no passage that was given"
+
+
+class Checker:
+    """Checks sentences against the passages that they cite, and numbers what they cite.
+
+    seconds: what verifying took so far.
+    """
+
+    def __init__(self, verifier: Verifier, question: str) -> None:
+        self._verifier = verifier
+        self._question = question
+        self._given: dict[str, Given] = {}
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self.seconds = 0.0
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the citations so far, in order of their numbers."""
+        return tuple(self._citations.values())
+
+    def give(self, given: Sequence[Given]) -> None:
+        """Take the passages that the keys stand for."""
+        self._given = {g.key: g for g in given}
+
+    def claim(self, written: Written) -> Claim | None:
+        """Return a sentence with its verdict, or None for one that cites nothing and says nothing."""
+        cited = [self._given[key] for key in written.keys]
+        if not cited:
+            return Claim(written.text, (), False, (UNCITED,), 0.0) if is_claim(written.text) else None
+        started = time.perf_counter()
+        verdict = self._verify(written.text, [text for given in cited for text in given.evidence])
+        numbers = tuple(dict.fromkeys(self._cite(given, written.text, verdict) for given in cited))
+        self.seconds += time.perf_counter() - started
+        return Claim(written.text, numbers, verdict.supported, verdict.reasons, verdict.score)
+
+    def quoted(self, answer: Answer) -> tuple[Claim, ...]:
+        """Return the claims of a quoted answer, its citations numbered after those so far."""
+        numbers: dict[int, int] = {}
+        for c in answer.citations:
+            numbers[c.number] = self._number(replace(c, number=0))
+        return tuple(
+            replace(claim, citations=tuple(numbers[n] for n in claim.citations)) for claim in answer.claims
+        )
+
+    def _verify(self, text: str, evidence: Sequence[str]) -> Verdict:
+        return self._verifier.verify(text, evidence, question=self._question)
+
+    def _cite(self, given: Given, text: str, verdict: Verdict) -> int:
+        """Return the number of the citation: of the one sentence that bears the claim out, or the passage."""
+        start, end = given.start, given.end
+        if verdict.supported:
+            spans = sentence_spans(given.document.text, start, end)
+            whole = given.document.text
+            for at, stop in spans if len(spans) > 1 else []:
+                alone = self._verify(text, [whole[at:stop]])
+                if alone.supported and alone.score >= verdict.score - 0.05:
+                    start, end = at, stop
+                    break
+        path = tuple(filter(None, given.heading.split(" › ")))
+        return self._number(citation(given.document, start, end, path))
+
+    def _number(self, c: Citation) -> int:
+        key = (c.document_id, c.start, c.end)
+        if key not in self._citations:
+            self._citations[key] = replace(c, number=len(self._citations) + 1)
+        return self._citations[key].number
+
+
+def is_borne_out(claim: Claim) -> bool:
+    """Tell whether a sentence was verified."""
+    return claim.verified is True and bool(claim.citations)
+
+
+def claims_text(claims: Sequence[Claim]) -> str:
+    """Return the claims as plain text; beside each that failed it says so, and why."""
+    return answer_text([_marked(claim) for claim in claims])
+
+
+def _marked(claim: Claim) -> Claim:
+    if claim.verified is not False:
+        return claim
+    why = "; ".join(claim.reasons)
+    return replace(claim, text=f"{claim.text} (not verified: {why})")

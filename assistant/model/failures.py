@@ -1,0 +1,66 @@
+"""What goes wrong with a chat model, in one code and one sentence each."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answers import Fallback
+
+NOTICES: dict[Fallback, str] = {
+    "time_out": "The chat model did not answer in time.",
+    "rate_limit": "The chat model takes no more questions for now.",
+    "refusal": "The chat model declined to answer.",
+    "empty": "The chat model wrote nothing.",
+    "malformed": "The chat model did not say where its sentences stand.",
+    "cut_off": "The chat model stopped in the middle of its answer.",
+    "window": "The passages do not fit into what the chat model can read at once.",
+    "unreachable": "The chat model can't be reached.",
+    "unverified": "Nothing that the chat model wrote is borne out by the documents.",
+}
+INSTEAD = "Here is the answer quoted from the documents."
+
+_REFUSAL = re.compile(
+    r"^\W*(?:i(?:'|’)?m sorry|i am sorry|sorry|i apologi[sz]e|i can(?:no|'|’)t|i(?:'|’)m (?:unable|not able)"
+    r"|i am (?:unable|not able)|as an ai|i won(?:'|’)t)\b",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(
+    r"context[ _](?:length|window|size)|maximum context|too many tokens|(?:prompt|input) is too long"
+    r"|exceeds? the available|token limit",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+class ModelFailure(Exception):  # noqa: N818  (it ends a call, and the quoted answer goes on)
+    """A chat model gave no usable answer; `code` says why."""
+
+    def __init__(self, code: Fallback) -> None:
+        super().__init__(NOTICES[code])
+        self.code = code
+
+
+def notice(code: Fallback) -> str:
+    """Return what is said where the quoted answer takes the model's place."""
+    return f"{NOTICES[code]} {INSTEAD}"
+
+
+def failure_of(error: BaseException, *, begun: bool) -> ModelFailure:
+    """Return what a provider's error means; begun: it had written something already."""
+    if isinstance(error, ModelFailure):
+        return error
+    status = getattr(error, "status_code", None) or getattr(
+        getattr(error, "response", None), "status_code", None
+    )
+    name = type(error).__name__.lower()
+    if isinstance(error, TimeoutError) or "timeout" in name or status in (408, 504):
+        return ModelFailure("time_out")
+    if status == 429 or "ratelimit" in name:
+        return ModelFailure("rate_limit")
+    if status in (400, 413, 422, 500, None) and _WINDOW.search(str(error)):
+        return ModelFailure("window")
+    return ModelFailure("cut_off" if begun else "unreachable")
+
+
+def is_refusal(text: str) -> bool:
+    """Tell whether a model says that it will not answer."""
+    return bool(_REFUSAL.match(text))

@@ -1,0 +1,46 @@
+"""A follow-up rewritten by the chat model so that it stands without the conversation before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.model.call import Usage, stream, token_counter
+from assistant.model.failures import ModelFailure
+from assistant.model.prompts import prompt
+
+_LONGEST = 400  # characters of a rewritten question
+_ROOM = 200  # tokens of the window that are left for it
+
+
+def rewritten(
+    model: Any, question: str, history: Sequence[str], *, window: int, timeout: float, usage: Usage
+) -> str:
+    """Return the question made to stand alone, from as much of the conversation as the window holds.
+
+    history: the questions before, oldest first. Raises ModelFailure where what comes back is no question.
+    """
+    from langchain_core.messages import HumanMessage
+
+    text = prompt("follow-up", conversation=_cut(history, question, window, model), question=question)
+    written = "".join(stream(model, [HumanMessage(text)], timeout=timeout, usage=usage))
+    lines = [line.strip().strip('"“”') for line in written.splitlines() if line.strip()]
+    if len(lines) != 1 or len(lines[0]) > _LONGEST:
+        raise ModelFailure("malformed")
+    return lines[0].removeprefix("Question:").strip()
+
+
+def _cut(history: Sequence[str], question: str, window: int, model: Any) -> str:
+    """Return the last questions that fit, each whole; raise ModelFailure where not even this one does."""
+    count = token_counter(model)
+    room = window - _ROOM - count(prompt("follow-up", conversation="", question=question))
+    if room < 0:
+        raise ModelFailure("window")
+    kept: list[str] = []
+    for turn in reversed(history):
+        line = f"- {' '.join(turn.split())}"
+        room -= count(line)
+        if room < 0:
+            break
+        kept.insert(0, line)
+    return "\n".join(kept) or "-"

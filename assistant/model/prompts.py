@@ -1,0 +1,38 @@
+"""The texts that a chat model is given: files with named variables."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+from assistant.data import data_folder
+from index.errors import AtebError
+
+
+class PromptError(AtebError):
+    """A prompt is missing, or its variables are not those that it is given."""
+
+
+def prompt(name: str, **values: object) -> str:
+    """Return the prompt `prompts/<name>.txt` with its variables filled in; values are never read as braces.
+
+    Raises PromptError where the file is missing or its variables are not exactly those given.
+    """
+    path = data_folder("prompts") / f"{name}.txt"
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise PromptError(f"The prompt {path} can't be read; expected a text file. Restore it.") from None
+    try:
+        asked = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    except ValueError as error:
+        raise PromptError(f"The prompt {path} has a brace that opens or closes nothing ({error}).") from None
+    if asked != set(values):
+        raise PromptError(
+            f"The prompt {path} has the variables {_list(asked)}; expected {_list(set(values))}. "
+            "Write each of these once or more, in braces, and no other."
+        )
+    return text.format(**values)
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

@@ -1,0 +1,123 @@
+"""Claims with evidence and a label, from public data, to weigh the verifier on.
+
+The data (ContractNLI, FoolMeTwice, MNLI, SNLI, WiCE, and contexts of ConditionalQA, PolicyQA, CovidQA,
+BoolQ, QED) is named on the command line and is no part of the repository.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corruptions import corrupt
+from verification_set import items
+
+from index.sentences import sentence_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim, its evidence, whether that supports it, and how much it counts.
+
+    group: what it must not be parted from when some is held out: its document.
+    """
+
+    claim: str
+    evidence: tuple[str, ...]
+    supported: bool
+    source: str
+    group: str
+    weight: float
+
+
+def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
+    """Yield the rows of every source."""
+    yield from _entailment(data, "mnli", 1000, 0.3, chance)
+    yield from _entailment(data, "snli", 500, 0.15, chance)
+    yield from _entailment(data, "contractnli_entailment", 800, 0.5, chance)
+    yield from _fool_me_twice(data, chance)
+    yield from _wice(data)
+    yield from _statements(data, chance)
+    for item in [*items("first"), *items("first", of_rewordings=True)]:
+        yield Row(item.claim, (item.document,), item.true, "first", item.title, 2.0 if item.true else 0.7)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _entailment(data: Path, name: str, most: int, weight: float, chance: random.Random) -> Iterator[Row]:
+    found = _read(data / f"{name}.jsonl")
+    for row in chance.sample(found, most):
+        true = row["label"].lower() == "entailment"
+        yield Row(row["hypothesis"], (row["premise"],), true, name, row["premise"][:60], weight)
+
+
+def _fool_me_twice(data: Path, chance: random.Random) -> Iterator[Row]:
+    for row in chance.sample(_read(data / "fool_me_twice.jsonl"), 1300):
+        beside = [d for d in row["distractors"] if d != row["premise"]]
+        text = " ".join([row["premise"], *beside])
+        yield Row(
+            row["hypothesis"],
+            (text,),
+            row["label"] == "entailment",
+            "fool_me_twice",
+            row["premise"][:60],
+            0.7,
+        )
+
+
+def _wice(data: Path) -> Iterator[Row]:
+    for row in _read(data / "wice_dev.jsonl"):
+        evidence = "\n".join(row["evidence"])[:20_000]
+        if len(evidence) > 200:
+            yield Row(row["claim"], (evidence,), row["label"] == "supported", "wice", row["claim_title"], 2.0)
+
+
+def _statements(data: Path, chance: random.Random) -> Iterator[Row]:
+    """Yield statements true by construction, and the same corrupted or with a detail from elsewhere."""
+    contexts: list[str] = []
+    for name, most in (
+        ("conditionalqa", 130),
+        ("policyqa", 80),
+        ("covidqa", 80),
+        ("relevance", 220),
+        ("qed_nq", 80),
+    ):
+        texts = sorted({row["context"][:2500] for row in _read(data / f"{name}.jsonl")})
+        contexts += chance.sample(texts, most)
+    parted = [(c, _sentences(c)) for c in contexts]
+    parted = [(c, s) for c, s in parted if len(s) >= 3]
+    for context, said in parted:
+        sentence = chance.choice(said)
+        elsewhere = chance.choice(chance.choice(parted)[1])
+        shorter = _shortened(sentence)
+        for claim in dict.fromkeys((sentence, shorter)):
+            yield Row(claim, (context,), True, "statement", context[:60], 0.6)
+        false = list(corrupt(sentence, said, chance))
+        for kind, claim in chance.sample(false, min(3, len(false))):
+            yield Row(claim, (context,), False, f"corrupt {kind}", context[:60], 0.5)
+        tail = _shortened(elsewhere).rstrip(".")
+        added = f"{sentence.rstrip('.')}, and {tail[0].lower()}{tail[1:]}."
+        yield Row(added, (context,), False, "added", context[:60], 0.6)
+        others = [s for s in said if s != sentence]
+        both = f"{shorter.rstrip('.')}, and {(other := chance.choice(others))[0].lower()}{other[1:]}"
+        yield Row(both, (context,), True, "joined", context[:60], 0.5)
+
+
+def _sentences(text: str) -> list[str]:
+    flat = " ".join(text.split())
+    found = [flat[a:b] for a, b in sentence_spans(flat)]
+    return [s for s in found if 6 <= len(s.split()) <= 40 and s[-1] in ".!" and s[0].isupper()]
+
+
+def _shortened(sentence: str) -> str:
+    """Return a sentence without what stands in brackets and after a last comma."""
+    short = re.sub(r"\s*\([^)]*\)", "", sentence)
+    head, comma, tail = short.rpartition(", ")
+    return f"{head}." if comma and len(head.split()) >= 6 and len(tail.split()) >= 3 else short
