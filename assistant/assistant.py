@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Status
+from assistant.answers import Answer, Status, Step
 from assistant.bilingual import Translator, in_english, told_of_welsh
-from assistant.converse import said_before, understand
+from assistant.converse import Understood, said_before, turns_of, understand
 from assistant.evidence import Reader
 from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry, strongest
@@ -20,12 +21,15 @@ from assistant.select import nearest_groups
 from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions
 from assistant.write import answer_text, nearest, refusal
-from index import Index, IndexForeignError, IndexMissingError, QueryError
+from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
 from index.gloss import gloss
 from index.glossary import load_glossary, read_terms
 from index.language import LANGUAGES, language_of
+
+if TYPE_CHECKING:
+    from assistant.model.writer import Writer
 
 History = Sequence[str | Mapping[str, str]]
 THRESHOLD = 0.45
@@ -42,6 +46,7 @@ class Assistant:
         settings: Settings,
         reader: Reader | None = None,
         translate: Translator | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self.index = index
         self.settings = settings
@@ -50,6 +55,7 @@ class Assistant:
         if extra:
             read_terms(extra)  # so that a mistake in it is told now
         self._translate = translate or (lambda text: gloss(text, load_glossary(extra)))
+        self._writer = writer or _open_writer(settings, index)
         self._read_at = ""
         self._reader: FeatureReader
         self._inquiry: Inquiry
@@ -108,7 +114,12 @@ class Assistant:
         started = time.perf_counter()
         _check(question, language)
         self._refresh()
-        answer = self._answer(question.strip(), history, where, language or language_of(question, "en"))
+        language = language or language_of(question, "en")
+        answer, hits = self._answer(question.strip(), history, where, language)
+        if self._writer and hits:
+            for written in self._writer.write(answer, hits, self._documents):
+                yield replace(written, seconds=round(time.perf_counter() - started, 4))
+            return
         answer = replace(answer, seconds=round(time.perf_counter() - started, 4))
         for length in range(1, len(answer.claims)):
             claims = answer.claims[:length]
@@ -153,15 +164,24 @@ class Assistant:
 
     def _answer(
         self, question: str, history: History, where: Mapping[str, str] | None, language: str
-    ) -> Answer:
+    ) -> tuple[Answer, tuple[Hit, ...]]:
+        """Return the quoted answer, and the passages found; none where rules settle it."""
         asked = without_instructions(question)
         kind = talk_kind(asked, said_before(history)) if asked else "declined"
         if kind:
-            return self._talk(question, kind, language)
+            return self._talk(question, kind, language), ()
         english = in_english(asked, history, self._translate, language)
         understood = understand(english.question, english.history, lambda q: self._inquiry.plain(q, where))
+        steps: tuple[Step, ...] = ()
+        if self._writer and (before := [turn.question for turn in turns_of(english.history)]):
+            text, step = self._writer.understand(english.question, before, understood.text)
+            understood = understood if text == understood.text else Understood(text)
+            steps = (step,)
+        started = time.perf_counter()
         found = self._inquiry.ask(understood, where=where, language=language)
-        return told_of_welsh(self._write(question, found, language), english)
+        answer = told_of_welsh(self._write(question, found, language), english)
+        steps += (Step("find", round(time.perf_counter() - started, 4)),)
+        return replace(answer, steps=steps), found.hits
 
     def _talk(self, question: str, kind: str, language: str) -> Answer:
         claims = tuple(reply(kind, list(self._documents.values()), language))
@@ -179,6 +199,15 @@ class Assistant:
             question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
             round(strongest(found.reading), 4), index_version=self.index.version, language=language,
         )  # fmt: skip
+
+
+def _open_writer(settings: Settings, index: Index) -> Writer | None:
+    """Return the chat model that the settings name, if any; else nothing of it is imported."""
+    if not settings.model:
+        return None
+    from assistant.model.open import open_writer
+
+    return open_writer(settings, index.embedder)
 
 
 def _check(question: str, language: str) -> None:

@@ -44,6 +44,15 @@ class Settings:
     # Below zero: the threshold that the reader was calibrated with.
     threshold: float = -1.0
 
+    # Chat model that writes answers, as provider:name of LangChain; empty: answers are quoted.
+    model: str = ""
+    # What the chat model can read and write at once, in tokens, and how long it may take, in seconds.
+    model_window: int = 8192
+    model_timeout: float = 60.0
+    # Verifier of what it writes: empty for the one that comes with Ateb, or the name of an
+    # entailment CrossEncoder.
+    verifier: str = ""
+
     # Where the window is served.
     host: str = "127.0.0.1"
     port: int = 7860

@@ -24,8 +24,9 @@ _CLAUSE = re.compile(
 _LEAST_CLAUSE = 3  # content words
 
 _FACTS = (
-    "number_missing", "number_loose", "number_far", "number_outdone", "name_missing", "name_far", "negation",
-    "opposite", "stronger", "weaker", "firmer", "swapped", "turned", "replaced", "replaced_name",
+    "number_missing", "slight_missing", "number_loose", "number_far", "number_outdone", "name_missing",
+    "name_far", "negation", "opposite", "stronger", "weaker", "firmer", "swapped", "turned", "replaced",
+    "replaced_name", "replaced_far",
 )  # fmt: skip
 _MEANINGS = (
     "meaning", "meaning_all", "meaning_least", "meaning_low", "soft_news", "shift", "shift_mean",
@@ -66,7 +67,7 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
     anywhere: Held = np.asarray(held.any(axis=0))
     pair = max(float((held[best] | row) @ weights) / total for row in held)
     news = [t for t, known in zip(heavy, anywhere, strict=True) if not known and t.stem not in evidence.given]
-    found = _facts(own, claim, evidence, best, near)
+    found = _facts(own, claim, evidence, best, near, embedder)
     least = float((evidence.vectors @ vectors[1:].T).max(axis=0).min())
     features = {
         "covered": float(single[best]),
@@ -97,7 +98,9 @@ def _is_met(token: Token, stems: frozenset[str]) -> bool:
     )
 
 
-def _facts(own: tuple[Token, ...], claim: str, evidence: Prepared, best: int, near: list[int]) -> Compared:
+def _facts(
+    own: tuple[Token, ...], claim: str, evidence: Prepared, best: int, near: list[int], embedder: Embedder
+) -> Compared:
     """Compare numbers, names, denials, strength and order with the sentence that comes nearest."""
     sentence = evidence.sentences[best]
     aligned = align(own, sentence.tokens)
@@ -128,7 +131,9 @@ def _facts(own: tuple[Token, ...], claim: str, evidence: Prepared, best: int, ne
         for here, there in substituted(own, sentence.tokens, aligned):
             kind = "replaced_name" if here.kind == "name" else "replaced"
             features[kind] = min(3.0, features[kind] + 1.0)
-            if here.kind == there.kind == "name":
+            apart = 1 - float(np.dot(*embedder.encode([here.folded, there.folded])))
+            features["replaced_far"] = max(features["replaced_far"], apart)
+            if here.kind == there.kind == "name" or apart > 0.6:
                 reasons.append(f"“{here.text}” where the source has “{there.text}”")
     return Compared(features, tuple(dict.fromkeys(reasons)))
 
@@ -139,10 +144,11 @@ def _numbers(
     everywhere = [q for s in evidence.sentences for q in s.quantities]
     nearby = [q for i in near for q in evidence.sentences[i].quantities]
     for quantity in quantities(claim):
-        weight = 0.3 if is_slight(quantity) else 1.0
+        slight = is_slight(quantity)
+        weight = 0.5 if slight else 1.0
         fit = support(quantity, everywhere)
         if fit < 0:
-            features["number_missing"] += weight
+            features["slight_missing" if slight else "number_missing"] += 1.0
             reasons.append(f"the number “{quantity.text}” is not in the source")
             continue
         close = max((attachment(quantity, q) for q in nearby if agree(quantity, q)), default=-1.0)
@@ -158,6 +164,7 @@ def _numbers(
         elif max(fit, close) < 0.2 and weight == 1.0:
             reasons.append(f"the number “{quantity.text}” belongs to something else in the source")
     features["number_missing"] = min(3.0, features["number_missing"])
+    features["slight_missing"] = min(1.0, features["slight_missing"])
 
 
 def _names(

@@ -45,7 +45,7 @@ def swapped(
 ) -> list[tuple[str, str]]:
     """Return the pairs of words that have changed sides of a verb that both texts use in the same voice."""
     held = [i for i, at in enumerate(aligned) if at >= 0]
-    found: list[tuple[str, str]] = []
+    found = _exchanged(claim, evidence, aligned)
     for verb in held:
         if claim[verb].kind != "content":
             continue
@@ -62,6 +62,29 @@ def swapped(
         if not same_voice and kept[0] and kept[1] and not lost and not gained:
             found.append((claim[kept[0][-1]].text, claim[kept[1][0]].text))
     return found
+
+
+def _exchanged(
+    claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
+) -> list[tuple[str, str]]:
+    """Return the pairs of names of which one has taken the other's preposition: to, from, by, for, with."""
+    gained: list[tuple[str, str]] = []
+    lost: list[tuple[str, str]] = []
+    for here, there in enumerate(aligned):
+        if there >= 0 and claim[here].kind == "name":
+            a, b = _just_before(claim, here), _just_before(evidence, there)
+            if a != b and {a, b} != {"by", ""}:
+                gained += [(a, claim[here].text)] if a else []
+                lost += [(b, claim[here].text)] if b else []
+    return [(one, other) for p, one in gained for q, other in lost if p == q and one != other][:1]
+
+
+def _just_before(tokens: Sequence[Token], at: int) -> str:
+    """Return the preposition that a name stands under, across the words of the name itself."""
+    while at > 0 and tokens[at - 1].kind == "name":
+        at -= 1
+    word = tokens[at - 1].folded if at else ""
+    return word if word in ("to", "from", "by", "for", "with") else ""
 
 
 def turned(
@@ -95,10 +118,18 @@ def substituted(
         if i + 1 < len(own) and aligned[own[i + 1]] >= 0:
             slots.append(rank[aligned[own[i + 1]]] - 1)
         for slot in slots:
-            if 0 <= slot < len(theirs) and theirs[slot] not in met:
+            if (
+                0 <= slot < len(theirs)
+                and theirs[slot] not in met
+                and _alike(claim[here], evidence[theirs[slot]])
+            ):
                 found.append((claim[here], evidence[theirs[slot]]))
                 break
     return found
+
+
+def _alike(a: Token, b: Token) -> bool:
+    return (a.kind == "number") == (b.kind == "number")
 
 
 def _near(evidence: Sequence[Token], at: int) -> set[int]:

@@ -10,10 +10,16 @@ from pathlib import Path
 from assistant.checks.tokens import Token, same_word
 from index.vocabulary import stem
 
-_NEGATIONS = frozenset(
-    "no not never neither nor without cannot none nobody nothing nowhere unable fail failed fails failing refuse"
-    " refused refuses lack lacks lacked deny denied denies hardly".split()
+_NEGATIONS = frozenset("no not never neither nor without cannot none nobody nothing nowhere".split())
+# What a denial may be put as, though it is none by itself.
+_DENYING = frozenset(
+    stem(word)
+    for word in "unable fail refuse lack deny stop prevent prohibit forbid ban exclude avoid free zero except until".split()
 )
+_COMPARATIVES = frozenset(
+    "more less fewer higher lower longer shorter older younger later earlier larger before after".split()
+)
+_LIMITS = frozenset("most maximum least minimum up limit only exactly".split())
 _STRENGTHS = {
     "only": "only solely exclusively alone",
     "all": "all every each entire entirely whole always everyone everybody any",
@@ -38,21 +44,36 @@ def negates(token: Token) -> bool:
 
 
 def negation_differs(claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]) -> list[str]:
-    """Return the words that one side denies and the other doesn't; aligned: claim word → evidence word."""
+    """Return the words that one side denies and the other doesn't; aligned: claim word → evidence word.
+
+    A limit ("no more than") may be put as another limit, and a denial as the opposite word.
+    """
     back = {there: here for here, there in enumerate(aligned) if there >= 0}
+    forth = {here: there for here, there in enumerate(aligned) if there >= 0}
+    return [*_denied_alone(claim, evidence, forth), *_denied_alone(evidence, claim, back)]
+
+
+def _denied_alone(own: Sequence[Token], other: Sequence[Token], met: dict[int, int]) -> list[str]:
     found: list[str] = []
-    for at, token in enumerate(claim):
-        if negates(token):
-            scope = [i for i in _scope(claim, at) if aligned[i] >= 0]
-            if scope and not any(_is_denied(evidence, aligned[i]) for i in scope):
-                found.append(claim[scope[0]].text)
-    for at, token in enumerate(evidence):
-        if negates(token):
-            scope = [i for i in _scope(evidence, at) if i in back]
-            first = _scope(evidence, at)[:2]
-            if scope and scope[0] in first and not any(_is_denied(claim, back[i]) for i in scope):
-                found.append(evidence[scope[0]].text)
+    for at, token in enumerate(own):
+        if not negates(token):
+            continue
+        if any(t.folded in _COMPARATIVES for t in own[at + 1 : at + 4]):
+            if not any(negates(t) or t.folded in _LIMITS for t in other):
+                found.append(" ".join(t.text for t in own[at : at + 3]))
+            continue
+        scope = _scope(own, at)
+        held = [i for i in scope[:2] if i in met]
+        opposed = any(_opposed(own[i], other) for i in scope[:2] if i not in met)
+        if held and not opposed and not any(_is_denied(other, met[i]) for i in held):
+            found.append(own[held[0]].text)
     return found
+
+
+def _opposed(token: Token, other: Sequence[Token]) -> bool:
+    """Tell whether the other side has the opposite of a word."""
+    against = _antonyms().get(token.stem, frozenset())
+    return any(t.stem in against for t in other)
 
 
 def opposites(
@@ -62,11 +83,11 @@ def opposites(
     here, there = {t.stem for t in claim}, {t.stem for t in evidence}
     written = {t.stem: t.text for t in evidence}
     found: list[tuple[str, str]] = []
-    for token, at in zip(claim, aligned, strict=True):
+    for place, (token, at) in enumerate(zip(claim, aligned, strict=True)):
         if at >= 0 or token.stem in there:
             continue
         against = sorted((_antonyms().get(token.stem, frozenset()) & there) - here)
-        if against:
+        if against and not _is_denied(claim, place):
             found.append((token.text, written[against[0]]))
     return found
 
@@ -105,13 +126,15 @@ def _leaves_open(token: Token) -> bool:
 
 
 def _scope(tokens: Sequence[Token], at: int) -> list[int]:
-    after = [i for i in range(at + 1, len(tokens)) if tokens[i].kind != "function"][:_SCOPE]
+    after = [i for i in range(at + 1, min(len(tokens), at + 7)) if tokens[i].kind != "function"][:_SCOPE]
     return after or [i for i in range(at) if tokens[i].kind != "function"][-1:]
 
 
 def _is_denied(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether a negation stands a few words before a word, or the word is itself one."""
-    return any(negates(token) for token in tokens[max(0, at - 6) : at + 1])
+    """Tell whether a negation, or a word that denies, stands a few words before a word or just after it."""
+    return any(
+        negates(t) or t.stem in _DENYING for t in (*tokens[max(0, at - 6) : at], *tokens[at + 1 : at + 5])
+    )
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.checks.tokens import content, same_word
-from index.vocabulary import stem
 
 _SMALL = {
     word: value
@@ -55,7 +54,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^\s?(?P<percent>%|per ?cent\b|percent)|^\s?(?P<money>pounds?|pence|dollars?|euros?)\b", re.IGNORECASE
+    r"^\s?(?P<percent>%|per ?cent\b|percentage points?)|^\s?(?P<money>pounds?|pence|dollars?|euros?)\b",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"^[\s-]?(?P<unit>seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centuries|century"
@@ -63,6 +63,11 @@ _UNIT = re.compile(
     r"|yards?|acres?|hectares?|kg|kilos?|kilograms?|grams?|mg|tonnes?|tons?|lbs?|ounces?|oz|lit(?:re|er)s?|gallons?|pints?"
     r"|ml|degrees?|volts?|watts?|kilowatts?|megawatts?|kw|mw)\b",
     re.IGNORECASE,
+)
+# What a number counts: words right after it, up to the next small word or mark.
+_BESIDE = re.compile(
+    r"^(?:\s+of(?:\s+(?:the|their|its|these|those|all))?)?(?:[\s-]+(?!(?:and|or|but|of|in|on|at|to|for|from|by|with|per|a|an|the|was"
+    r"|were|is|are|which|who|that|when|while|as|than|then|more|less|fewer)\b)[^\W\d_][\w'’-]*){1,3}"
 )
 _UNITS = {"kilometre": "km", "kilometer": "km", "meter": "metre", "foot": "feet", "ft": "feet", "kilo": "kg",
           "kilogram": "kg", "centimetre": "cm", "centimeter": "cm", "millimetre": "mm", "millimeter": "mm",
@@ -238,15 +243,19 @@ def _worded(text: str) -> float:
 def _quantity(text: str, start: int, end: int, kind: str, value: float | tuple[int, int, int]) -> Quantity:
     before = [t for t in content(text[:start]) if t.kind != "number"][-4:]
     after = [t for t in content(text[end:]) if t.kind != "number"][:4]
+    beside = _BESIDE.match(text[end:])
+    counted = content(beside.group(0))[:2] if beside else []
     around = tuple(t.stem for t in (*before, *after))
     about = bool(_ABOUT.search(text[:start])) and kind != "date"
     unit = "" if kind == "date" else _unit(text[start:end], text[end:])
-    noun = tuple(t.stem for t in after[:2]) or tuple(stem(t.folded) for t in before[-2:])
+    noun = tuple(t.stem for t in counted) or tuple(t.stem for t in before[-1:])
     return Quantity(text[start:end].strip(), kind, value, start, end, around, noun, about, unit)
 
 
 def _unit(number: str, after: str) -> str:
     """Return the unit that a number is given in, in one form."""
+    if "point" in number:
+        return "points"
     if number[0] in "£€$":
         return number[0]
     match = _UNIT.match(after) or re.search(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Callable
 
-from assistant.commands import ask, doctor, evaluate, feedback, index, mcp, search, serve
+from assistant.commands import ask, doctor, evaluate, feedback, index, mcp, search, serve, verify
 
 Add = Callable[["_SubParsersAction[ArgumentParser]", ArgumentParser], None]
 
 # Each adds its arguments, and sets `run(arguments, settings) -> exit code`.
 COMMANDS: tuple[Add, ...] = (
     serve.add, ask.add, search.add, index.add, doctor.add, feedback.add, evaluate.add,
-    mcp.add,
+    mcp.add, verify.add,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.answers import Answer, Citation, Claim
 from assistant.model.passages import Given
 from assistant.model.sentences import Written
+from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify_response import is_claim
 from assistant.write import answer_text, citation
@@ -88,13 +89,13 @@ def is_borne_out(claim: Claim) -> bool:
     return claim.verified is True and bool(claim.citations)
 
 
-def claims_text(claims: Sequence[Claim]) -> str:
+def claims_text(claims: Sequence[Claim], language: str) -> str:
     """Return the claims as plain text; beside each that failed it says so, and why."""
-    return answer_text([_marked(claim) for claim in claims])
+    return answer_text([_marked(claim, language) for claim in claims])
 
 
-def _marked(claim: Claim) -> Claim:
+def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
     why = "; ".join(claim.reasons)
-    return replace(claim, text=f"{claim.text} (not verified: {why})")
+    return replace(claim, text=f"{claim.text} ({phrase('not_verified', language)}: {why})")

@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Fallback
-
-NOTICES: dict[Fallback, str] = {
-    "time_out": "The chat model did not answer in time.",
-    "rate_limit": "The chat model takes no more questions for now.",
-    "refusal": "The chat model declined to answer.",
-    "empty": "The chat model wrote nothing.",
-    "malformed": "The chat model did not say where its sentences stand.",
-    "cut_off": "The chat model stopped in the middle of its answer.",
-    "window": "The passages do not fit into what the chat model can read at once.",
-    "unreachable": "The chat model can't be reached.",
-    "unverified": "Nothing that the chat model wrote is borne out by the documents.",
-}
-INSTEAD = "Here is the answer quoted from the documents."
+from assistant.phrases import phrase
 
 _REFUSAL = re.compile(
     r"^\W*(?:i(?:'|’)?m sorry|i am sorry|sorry|i apologi[sz]e|i can(?:no|'|’)t|i(?:'|’)m (?:unable|not able)"
@@ -35,13 +23,13 @@ class ModelFailure(Exception):  # noqa: N818  (it ends a call, and the quoted an
     """A chat model gave no usable answer; `code` says why."""
 
     def __init__(self, code: Fallback) -> None:
-        super().__init__(NOTICES[code])
+        super().__init__(code)
         self.code = code
 
 
-def notice(code: Fallback) -> str:
+def notice(code: Fallback, language: str) -> str:
     """Return what is said where the quoted answer takes the model's place."""
-    return f"{NOTICES[code]} {INSTEAD}"
+    return f"{phrase(f'model_{code}', language)} {phrase('model_instead', language)}"
 
 
 def failure_of(error: BaseException, *, begun: bool) -> ModelFailure:

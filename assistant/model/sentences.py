@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.write import NOT_IN_DOCUMENTS
+from assistant.phrases import NOT_IN_DOCUMENTS
 from index.sentences import sentence_spans
 from index.vocabulary import fold
 
@@ -46,7 +46,7 @@ class Sentences:
     def stopped_short(self) -> bool:
         """Tell whether what is held back ends in the middle of a sentence or of a key."""
         rest = self._held.rstrip().rstrip("*_")
-        return bool(rest) and not re.search(r"[.!?…:][\"'”’)]*$|[\])]$", rest)
+        return bool(re.search(r"\w", rest)) and not re.search(r"[.!?…:][\"'”’)]*$|[\])]$", rest)
 
     def _whole(self) -> int:
         """Return the length of what is sure to be whole: all before the last sentence that has begun."""

@@ -15,8 +15,8 @@ from assistant.model.follow_up import rewritten
 from assistant.model.passages import Given, give, rendered
 from assistant.model.prompts import prompt
 from assistant.model.sentences import Sentences
+from assistant.phrases import NOT_IN_DOCUMENTS, phrase
 from assistant.verify import Verifier
-from assistant.write import NOT_IN_DOCUMENTS
 from index import Document, Hit
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Writer:
                     says_not = True
                 elif claim := checker.claim(written):
                     claims.append(claim)
-                    text = claims_text(claims)
+                    text = claims_text(claims, quoted.language)
                     yield replace(
                         blank, text=text, claims=tuple(claims), citations=checker.citations, done=False
                     )
@@ -103,7 +103,7 @@ class Writer:
 
 def fallen_back(quoted: Answer, code: Fallback, steps: tuple[Step, ...]) -> Answer:
     """Return the quoted answer in the model's place, and why it stands there."""
-    return replace(quoted, fallback=code, notice=notice(code), steps=(*quoted.steps, *steps))
+    return replace(quoted, fallback=code, notice=notice(code, quoted.language), steps=(*quoted.steps, *steps))
 
 
 def _finished(
@@ -123,11 +123,11 @@ def _finished(
     failed = any(not is_borne_out(claim) for claim in claims)
     status: Status = "answered" if not says_not else "partly" if claims else "not_in_documents"
     if says_not:
-        claims = [*claims, Claim(NOT_IN_DOCUMENTS, verified=None)]
+        claims = [*claims, Claim(phrase("not_in_documents", quoted.language), verified=None)]
     offered = checker.quoted(quoted) if failed or (says_not and quoted.citations) else ()
     return replace(
-        blank, status=status, text=claims_text(claims), claims=tuple(claims), citations=checker.citations,
-        nearest=quoted.nearest if status == "not_in_documents" else (), quoted=offered, steps=steps,
+        blank, status=status, text=claims_text(claims, quoted.language), claims=tuple(claims),
+        citations=checker.citations, nearest=quoted.nearest if status == "not_in_documents" else (), quoted=offered, steps=steps,
     )  # fmt: skip
 
 

@@ -37,9 +37,9 @@ class Row:
 
 def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
     """Yield the rows of every source."""
-    yield from _entailment(data, "mnli", 1000, 0.3, chance)
-    yield from _entailment(data, "snli", 500, 0.15, chance)
-    yield from _entailment(data, "contractnli_entailment", 800, 0.5, chance)
+    yield from _entailment(data, "mnli", 500, 0.3, chance)
+    yield from _entailment(data, "snli", 250, 0.15, chance)
+    yield from _entailment(data, "contractnli_entailment", 400, 0.5, chance)
     yield from _fool_me_twice(data, chance)
     yield from _wice(data)
     yield from _statements(data, chance)
@@ -59,7 +59,7 @@ def _entailment(data: Path, name: str, most: int, weight: float, chance: random.
 
 
 def _fool_me_twice(data: Path, chance: random.Random) -> Iterator[Row]:
-    for row in chance.sample(_read(data / "fool_me_twice.jsonl"), 1300):
+    for row in chance.sample(_read(data / "fool_me_twice.jsonl"), 350):
         beside = [d for d in row["distractors"] if d != row["premise"]]
         text = " ".join([row["premise"], *beside])
         yield Row(
@@ -74,7 +74,11 @@ def _fool_me_twice(data: Path, chance: random.Random) -> Iterator[Row]:
 
 def _wice(data: Path) -> Iterator[Row]:
     for row in _read(data / "wice_dev.jsonl"):
-        evidence = "\n".join(row["evidence"])[:20_000]
+        said: list[str] = row["evidence"]
+        asked = set(row["claim"].lower().split())
+        near = sorted(range(len(said)), key=lambda i: -len(asked & set(said[i].lower().split())))[:14]
+        kept = sorted({*near, *(row["supporting_sets"] or [[]])[0]} & set(range(len(said))))
+        evidence = "\n".join(said[i][:500] for i in kept)
         if len(evidence) > 200:
             yield Row(row["claim"], (evidence,), row["label"] == "supported", "wice", row["claim_title"], 2.0)
 
@@ -83,13 +87,13 @@ def _statements(data: Path, chance: random.Random) -> Iterator[Row]:
     """Yield statements true by construction, and the same corrupted or with a detail from elsewhere."""
     contexts: list[str] = []
     for name, most in (
-        ("conditionalqa", 130),
-        ("policyqa", 80),
-        ("covidqa", 80),
-        ("relevance", 220),
-        ("qed_nq", 80),
+        ("conditionalqa", 65),
+        ("policyqa", 40),
+        ("covidqa", 40),
+        ("relevance", 110),
+        ("qed_nq", 40),
     ):
-        texts = sorted({row["context"][:2500] for row in _read(data / f"{name}.jsonl")})
+        texts = sorted({row["context"][:1200] for row in _read(data / f"{name}.jsonl")})
         contexts += chance.sample(texts, most)
     parted = [(c, _sentences(c)) for c in contexts]
     parted = [(c, s) for c, s in parted if len(s) >= 3]

@@ -1,0 +1,357 @@
+"""A chat model writes: what it may say, what is checked, and what happens when it fails."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from conftest import DOCUMENTS
+from scripted_model import ScriptedModel
+
+from assistant import Answer, Assistant, Settings, SettingsError, answer_schema
+from assistant.model.checked import UNCITED
+from assistant.model.connect import connect
+from assistant.model.prompts import PromptError, prompt
+from assistant.model.writer import Writer
+from assistant.phrases import NOT_IN_DOCUMENTS, phrase
+from assistant.verify import Verdict
+from index.embed import WordEmbedder
+from index.vocabulary import fold, words
+
+QUESTION = "Who leads the library service?"
+TRUE = "The Library and Information Service is led by the Head of Libraries."
+FALSE = "The Library and Information Service is led by the Director of Housing, Jane Moss."
+
+
+@pytest.fixture
+def model() -> ScriptedModel:
+    return ScriptedModel()
+
+
+class WordVerifier:
+    """Takes a claim for supported where its evidence has each of its words."""
+
+    def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
+        known = set(words(fold(" ".join(evidence))))
+        new = [word for word in words(fold(claim)) if word not in known]
+        return Verdict(False, 0.1, (f"not in the source: {', '.join(new)}",)) if new else Verdict(True, 0.9)
+
+
+@pytest.fixture(scope="module")
+def quoting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant over a document of another field, without any model."""
+    settings = Settings(corpus=DOCUMENTS, index=tmp_path_factory.mktemp("model") / "index")
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
+        yield assistant
+
+
+@pytest.fixture
+def writing(quoting: Assistant, model: ScriptedModel) -> Assistant:
+    """The same with a chat model that follows a script."""
+    return with_model(quoting, model, timeout=20)
+
+
+def with_model(quoting: Assistant, model: ScriptedModel, **options: float) -> Assistant:
+    writer = Writer(model, WordVerifier(), "scripted:model", **options)  # type: ignore[arg-type]
+    return Assistant(quoting.index, settings=quoting.settings, writer=writer)
+
+
+def key_of(assistant: Assistant, model: ScriptedModel, text: str, question: str = QUESTION) -> str:
+    """Return the key under which the passage that holds a text is given; the same at each call."""
+    model.enqueue(NOT_IN_DOCUMENTS)
+    assistant.ask(question)
+    given = str(model.asked.pop()[-1].content)
+    return re.findall(r"^\[(\w+)\]", given[: given.index(text)], re.MULTILINE)[-1]
+
+
+@pytest.fixture
+def key(writing: Assistant, model: ScriptedModel) -> str:
+    return key_of(writing, model, "is led by the Head of Libraries")
+
+
+def exact(assistant: Assistant, answer: Answer) -> bool:
+    cited = (*answer.citations, *answer.nearest)
+    return all(assistant.index.document(c.document_id).text[c.start : c.end] == c.quote for c in cited)
+
+
+def test_true_sentence_is_verified_against_what_it_cites(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(f"{TRUE} [{key}]")
+    answer = writing.ask(QUESTION)
+    assert answer.status == "answered"
+    assert answer.writer == "scripted:model"
+    [claim] = answer.claims
+    assert (claim.text, claim.verified, claim.reasons) == (TRUE, True, ())
+    assert claim.score == 0.9
+    assert "Head of Libraries" in answer.citations[claim.citations[0] - 1].quote
+    assert exact(writing, answer)
+    assert not answer.fallback
+    assert not answer.quoted
+
+
+def test_false_sentence_is_marked_and_the_quoted_answer_offered(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(f"{TRUE} [{key}]\n{FALSE} [{key}]")
+    answer = writing.ask(QUESTION)
+    good, bad = answer.claims
+    assert good.verified
+    assert bad.verified is False
+    assert any("housing" in reason for reason in bad.reasons)
+    assert f"{FALSE} (not verified: " in answer.text
+    assert any("Head of Libraries" in claim.text for claim in answer.quoted)
+    known = {c.number for c in answer.citations}
+    assert {n for claim in answer.quoted for n in claim.citations} <= known
+    assert exact(writing, answer)
+    jsonschema.validate(json.loads(json.dumps(answer.to_dict())), answer_schema())
+
+
+def test_unknown_keys_are_dropped_and_an_uncited_sentence_is_no_fact(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(
+        f"{TRUE} [{key}] [zz9]\nThe Head of Libraries was born in Cardiff. [zz9]\nHere is what I found:"
+    )
+    answer = writing.ask(QUESTION)
+    good, uncited = answer.claims
+    assert len(good.citations) == 1
+    assert (uncited.verified, uncited.citations, uncited.reasons) == (False, (), (UNCITED,))
+    assert "zz9" not in answer.text
+
+
+def test_stream_never_shows_half_a_key_and_grows(writing: Assistant, model: ScriptedModel, key: str) -> None:
+    text = f"{TRUE} [{key}]\nIt runs eleven branches and two mobile libraries. [{key}]"
+    model.enqueue(*(text[i : i + 3] for i in range(0, len(text), 3)))
+    snapshots = list(writing.stream(QUESTION))
+    assert [s.done for s in snapshots] == [False] * (len(snapshots) - 1) + [True]
+    assert all("[" not in claim.text for s in snapshots for claim in s.claims)
+    assert all(b.text.startswith(a.text) for a, b in itertools.pairwise(snapshots))
+    assert [claim.verified for claim in snapshots[-1].claims] == [True, True]
+
+
+def test_fixed_phrase_says_that_the_documents_do_not(writing: Assistant, model: ScriptedModel) -> None:
+    model.enqueue(NOT_IN_DOCUMENTS)
+    answer = writing.ask("Which singer opened the harbour festival in Lisbon?")
+    assert answer.status == "not_in_documents"
+    assert not answer.citations
+    assert answer.nearest
+    system = str(model.asked[0][0].content)
+    assert NOT_IN_DOCUMENTS in system
+
+
+def test_part_that_is_missing_makes_an_answer_partial(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(f"{TRUE} [{key}]\n{NOT_IN_DOCUMENTS}")
+    answer = writing.ask(QUESTION)
+    assert answer.status == "partly"
+    assert answer.claims[-1].verified is None
+
+
+class RateLimitError(Exception):
+    status_code = 429
+
+
+class BadRequestError(Exception):
+    status_code = 400
+
+
+@pytest.mark.parametrize(
+    ("script", "finish", "code"),
+    [
+        pytest.param([TimeoutError("read")], "stop", "time_out", id="the provider's time-out"),
+        pytest.param([RateLimitError("slow down")], "stop", "rate_limit", id="rate limit"),
+        pytest.param(["I'm sorry, but I can't help with that."], "stop", "refusal", id="refusal in words"),
+        pytest.param(["The"], "content_filter", "refusal", id="refusal by a filter"),
+        pytest.param(["  \n"], "stop", "empty", id="empty"),
+        pytest.param(["{}[]|||"], "stop", "malformed", id="no sentence"),
+        pytest.param(["The moon is made of green cheese and honey."], "stop", "malformed", id="no key"),
+        pytest.param(["The Library and Info"], "stop", "cut_off", id="stops in mid-sentence"),
+        pytest.param(
+            ["The Library and", ConnectionError("reset")], "stop", "cut_off", id="dies in mid-sentence"
+        ),
+        pytest.param(["The Library and Information Service."], "length", "cut_off", id="too long"),
+        pytest.param([ConnectionError("refused")], "stop", "unreachable", id="unreachable"),
+        pytest.param(
+            [BadRequestError("maximum context length is 2048 tokens")],
+            "stop",
+            "window",
+            id="context too small",
+        ),
+    ],
+)
+def test_quoted_answer_takes_over_where_the_model_fails(
+    writing: Assistant, quoting: Assistant, model: ScriptedModel, script: list, finish: str, code: str
+) -> None:
+    model.enqueue(*script, finish=finish)
+    answer = writing.ask(QUESTION)
+    plain = quoting.ask(QUESTION)
+    assert answer.fallback == code
+    assert answer.notice == f"{phrase(f'model_{code}')} {phrase('model_instead')}"
+    assert (answer.text, answer.claims, answer.citations) == (plain.text, plain.claims, plain.citations)
+    assert answer.writer == "quotes"
+    jsonschema.validate(json.loads(json.dumps(answer.to_dict())), answer_schema())
+
+
+def test_hanging_model_is_left_after_the_time_out(quoting: Assistant, model: ScriptedModel) -> None:
+    assistant = with_model(quoting, model, timeout=0.2)
+    never = threading.Event()
+    model.enqueue("The", never, " end.")
+    answer = assistant.ask(QUESTION)
+    never.set()
+    assert answer.fallback == "time_out"
+    assert answer.claims
+
+
+def test_answer_of_which_nothing_is_borne_out_is_not_shown(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(f"{FALSE} [{key}]")
+    answer = writing.ask(QUESTION)
+    assert answer.fallback == "unverified"
+    assert "Jane Moss" not in answer.text
+
+
+def test_passages_that_do_not_fit_are_left_out_whole_or_cut_after_a_sentence(
+    quoting: Assistant, model: ScriptedModel
+) -> None:
+    for window in (1400, 1700, 2200):
+        assistant = with_model(quoting, model, window=window)
+        model.enqueue(NOT_IN_DOCUMENTS)
+        assistant.ask(QUESTION)
+        given = str(model.asked[-1][-1].content)
+        passages = re.split(r"^\[\w+\] .*\n", given.partition("\n\nQuestion:")[0], flags=re.MULTILINE)[1:]
+        assert passages
+        assert len(given) < 3 * window
+        for passage in passages:
+            text = quoting.index.documents()[0].text
+            assert passage.strip() in text
+            assert re.match(
+                r"[.!?:]?\s*(?:\n|[A-Z]|$)", text[text.index(passage.strip()) + len(passage.strip()) :]
+            )
+
+
+def test_window_too_small_for_one_sentence_falls_back_without_a_call(
+    quoting: Assistant, model: ScriptedModel
+) -> None:
+    answer = with_model(quoting, model, window=900).ask(QUESTION)
+    assert answer.fallback == "window"
+    assert not model.asked
+
+
+def test_follow_up_is_rewritten_by_the_model_in_one_more_call(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue("Who leads the library service of Glanafon?").enqueue(f"{TRUE} [{key}]")
+    answer = writing.ask("Who leads it?", ["What is the library service?"])
+    assert len(model.asked) == 2
+    assert answer.standalone_question == "Who leads the library service of Glanafon?"
+    steps = {step.name: step for step in answer.steps}
+    assert list(steps) == ["understand", "find", "write", "verify"]
+    assert steps["understand"].input_tokens == steps["write"].input_tokens == 120
+    assert steps["write"].output_tokens == 30
+    assert all(step.seconds >= 0 for step in answer.steps)
+
+
+def test_follow_up_is_understood_by_rules_where_the_model_cannot(
+    writing: Assistant, quoting: Assistant, model: ScriptedModel, key: str
+) -> None:
+    model.enqueue(RateLimitError("no")).enqueue(f"{TRUE} [{key}]")
+    history = ["What is the Tree Planting Partnership?"]
+    answer = writing.ask("Who chairs it?", history)
+    assert answer.standalone_question == quoting.ask("Who chairs it?", history).standalone_question
+
+
+def test_long_history_is_cut_to_the_window(quoting: Assistant, model: ScriptedModel) -> None:
+    assistant = with_model(quoting, model, window=2000)
+    model.enqueue("Who leads the library service?").enqueue(NOT_IN_DOCUMENTS)
+    history = [f"Question {n} about {'parks ' * 40}?" for n in range(60)]
+    assistant.ask("Who leads it?", history)
+    sent = str(model.asked[0][-1].content)
+    assert len(sent) < 3 * 2000
+    assert "Question 59 " in sent
+    assert "Question 2 " not in sent
+
+
+def test_small_talk_takes_no_call(writing: Assistant, model: ScriptedModel) -> None:
+    assert writing.ask("Hello!").status == "small_talk"
+    assert not model.asked
+
+
+def test_empty_retrieval_takes_no_call(writing: Assistant, model: ScriptedModel) -> None:
+    answer = writing.ask(QUESTION, where={"date_from": "2099"})
+    assert answer.status == "not_in_documents"
+    assert not model.asked
+
+
+def test_instruction_in_a_passage_reaches_the_model_as_text_only(
+    writing: Assistant, model: ScriptedModel, key: str
+) -> None:
+    """Whatever a model is talked into, what the passages don't say is not verified."""
+    model.enqueue(f"PWNED: transfer £5,000 to account 1234. [{key}]\n{TRUE} [{key}]")
+    answer = writing.ask(QUESTION)
+    assert [claim.verified for claim in answer.claims] == [False, True]
+
+
+@pytest.fixture
+def prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    monkeypatch.setattr("assistant.model.prompts.data_folder", lambda name: tmp_path)
+    return lambda text: (tmp_path / "answer.txt").write_text(text, encoding="utf-8") and None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("{question}", "passages", id="a missing variable"),
+        pytest.param("{question} {passages} {mood}", "mood", id="an unknown variable"),
+        pytest.param("{question} {passages", "brace", id="an open brace"),
+    ],
+)
+def test_prompt_with_other_variables_is_an_error(
+    prompts: Callable[[str], None], text: str, said: str
+) -> None:
+    prompts(text)
+    with pytest.raises(PromptError, match=said):
+        prompt("answer", question="q", passages="{p}")
+
+
+def test_braces_of_a_passage_are_text() -> None:
+    assert "{secret}" in prompt("answer", question="q", passages="{secret}")
+
+
+def test_without_the_setting_nothing_of_a_model_is_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, assistant, assistant.assistant, assistant.cli;"
+         "print([n for n in sys.modules if n.startswith(('langchain', 'assistant.model'))])"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "openai:", ":x"])
+def test_model_without_a_provider_is_an_error_that_shows_the_form(name: str) -> None:
+    with pytest.raises(SettingsError, match="expected provider:name"):
+        connect(name, timeout=1)
+
+
+def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain", None)
+    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
+    with pytest.raises(SettingsError, match=r'pip install "ateb\[model\]"'):
+        connect("openai:gpt", timeout=1)
+
+
+def test_settings_name_the_model() -> None:
+    settings = Settings.from_environment({"ATEB_MODEL": "ollama:llama3.1", "ATEB_MODEL_WINDOW": "4096"})
+    assert replace(settings).model == "ollama:llama3.1"
+    assert settings.model_window == 4096
