@@ -127,7 +127,8 @@ def _finished(
     offered = checker.quoted(quoted) if failed or (says_not and quoted.citations) else ()
     return replace(
         blank, status=status, text=claims_text(claims, quoted.language), claims=tuple(claims),
-        citations=checker.citations, nearest=quoted.nearest if status == "not_in_documents" else (), quoted=offered, steps=steps,
+        citations=checker.citations, nearest=quoted.nearest if status == "not_in_documents" else (),
+        quoted=offered, steps=steps,
     )  # fmt: skip
 
 
