@@ -1,0 +1,68 @@
+"""A chat model by its name, and the prompts that it is given: what is wrong is said, with what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Settings, SettingsError
+from assistant.model.connect import connect
+from assistant.model.prompts import PromptError, prompt
+
+
+@pytest.fixture
+def prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    monkeypatch.setattr("assistant.model.prompts.data_folder", lambda name: tmp_path)
+    return lambda text: (tmp_path / "answer.txt").write_text(text, encoding="utf-8") and None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("{question}", "passages", id="a missing variable"),
+        pytest.param("{question} {passages} {mood}", "mood", id="an unknown variable"),
+        pytest.param("{question} {passages", "brace", id="an open brace"),
+    ],
+)
+def test_prompt_with_other_variables_is_an_error(
+    prompts: Callable[[str], None], text: str, said: str
+) -> None:
+    prompts(text)
+    with pytest.raises(PromptError, match=said):
+        prompt("answer", question="q", passages="{p}")
+
+
+def test_braces_of_a_passage_are_text() -> None:
+    assert "{secret}" in prompt("answer", question="q", passages="{secret}")
+
+
+def test_without_the_setting_nothing_of_a_model_is_imported() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, assistant, assistant.assistant, assistant.cli;"
+         "print([n for n in sys.modules if n.startswith(('langchain', 'assistant.model'))])"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "openai:", ":x"])
+def test_model_without_a_provider_is_an_error_that_shows_the_form(name: str) -> None:
+    with pytest.raises(SettingsError, match="expected provider:name"):
+        connect(name, timeout=1)
+
+
+def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain", None)
+    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
+    with pytest.raises(SettingsError, match=r'pip install "ateb\[model\]"'):
+        connect("openai:gpt", timeout=1)
+
+
+def test_settings_name_the_model() -> None:
+    settings = Settings.from_environment({"ATEB_MODEL": "ollama:llama3.1", "ATEB_MODEL_WINDOW": "4096"})
+    assert replace(settings).model == "ollama:llama3.1"
+    assert settings.model_window == 4096
