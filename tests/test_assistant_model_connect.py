@@ -64,5 +64,5 @@ def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPa
 
 def test_settings_name_the_model() -> None:
     settings = Settings.from_environment({"ATEB_MODEL": "ollama:llama3.1", "ATEB_MODEL_WINDOW": "4096"})
-    assert replace(settings).model == "ollama:llama3.1"
+    assert settings.model == "ollama:llama3.1"
     assert settings.model_window == 4096
