@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from conftest import make_document
 
 from assistant import Assistant
 from assistant import phrases as module
+from assistant.answers import Fallback
 from assistant.phrases import NOT_IN_DOCUMENTS, as_of, phrase, phrases, shown_date
 from index import QueryError
 from index.language import LANGUAGES, document_language, language_of
@@ -33,6 +35,7 @@ def test_every_phrase_that_the_code_asks_for_is_there_and_no_other() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in CODE.rglob("*.py"))
     named = set(re.findall(r"phrase\(\s*[\"'](\w+)[\"']", code))
     named |= {f"as_of_{precision}" for precision in ("day", "month", "year", "other")}
+    named |= {f"model_{code}" for code in get_args(Fallback) if code}
     assert named == set(phrases("en"))
 
 

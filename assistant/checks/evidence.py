@@ -15,6 +15,10 @@ from index.embed import ContextEmbedder, Embedder, WordVectors
 _NEIGHBOURS = 2  # sentences before, that a sentence may need to be understood
 
 
+# A sentence that opens with one of these speaks of what the sentence before it names.
+_POINTING = frozenset("it its he his she her they their them this that these those both such one the".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the evidence.
@@ -45,6 +49,14 @@ class Prepared:
         own = self.sentences[at].text_number
         first, last = max(0, at - _NEIGHBOURS), min(len(self.sentences), at + 2)
         return [i for i in range(first, last) if self.sentences[i].text_number == own]
+
+    def home(self, at: int) -> list[int]:
+        """Return a sentence, with the one before it where it points back to that."""
+        sentence = self.sentences[at]
+        points = bool(sentence.tokens) and sentence.tokens[0].folded in _POINTING
+        if at == 0 or not points or self.sentences[at - 1].text_number != sentence.text_number:
+            return [at]
+        return [at - 1, at]
 
 
 def prepare(texts: Sequence[str], embedder: Embedder, given: str = "") -> Prepared:

@@ -32,8 +32,9 @@ _MEANINGS = (
     "meaning", "meaning_all", "meaning_least", "meaning_low", "soft_news", "shift", "shift_mean",
 )  # fmt: skip
 FEATURES = (
-    "covered", "covered_near", "covered_pair", "covered_all", "news", "news_share", "run", "pairs",
-    "cosine", "cosine_pair", "least_clause", "length", *_MEANINGS, *_FACTS,
+    "covered", "covered_near", "covered_home", "covered_pair", "elsewhere", "lead_foreign", "lead_elsewhere",
+    "covered_all", "news", "news_share", "run", "pairs", "cosine", "cosine_pair", "least_clause", "length",
+    *_MEANINGS, *_FACTS,
 )  # fmt: skip
 
 Held = NDArray[np.bool_]
@@ -63,16 +64,22 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
     single = held @ weights / total
     best = int(np.argmax(single + 0.5 * cosines))
     near = evidence.near(best)
+    home = evidence.home(best)
     nearby = held[near].any(axis=0)
+    at_home: Held = np.asarray(held[home].any(axis=0))
     anywhere: Held = np.asarray(held.any(axis=0))
     pair = max(float((held[best] | row) @ weights) / total for row in held)
     news = [t for t, known in zip(heavy, anywhere, strict=True) if not known and t.stem not in evidence.given]
-    found = _facts(own, claim, evidence, best, near, embedder)
+    found = _facts(own, claim, evidence, best, home, embedder)
     least = float((evidence.vectors @ vectors[1:].T).max(axis=0).min())
     features = {
         "covered": float(single[best]),
         "covered_near": float(nearby @ weights) / total,
+        "covered_home": float(at_home @ weights) / total,
         "covered_pair": pair,
+        "elsewhere": min(4.0, float((anywhere & ~at_home) @ weights)),
+        "lead_foreign": float(not at_home[:2].any() and len(heavy) > 3),
+        "lead_elsewhere": float((anywhere & ~at_home)[:2].any() and len(heavy) > 3),
         "covered_all": float(anywhere @ weights) / total,
         "news": min(6.0, sum(t.weight for t in news)),
         "news_share": sum(t.weight for t in news) / total,

@@ -1,5 +1,6 @@
 """Words of a claim set against those of a sentence: who does what to whom, and what stands in whose place."""
 
+# ruff: noqa: E501  (a table a line reads better than broken ones)
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -12,7 +13,15 @@ _CONTRASTS = {
     " inside-outside against-for by-from by-to until-from than-to after-until".split()
 }
 _PREPOSITIONS = frozenset(word for pair in _CONTRASTS for word in pair)
-_SIDE = 4  # content words to each side of a verb that may be its subject or object
+_BE = frozenset("is are was were be been being".split())
+_OPENERS = frozenset(
+    "in on at after before within from during because for since until by between below above when if".split()
+)
+_BEFORE_NOUNS = frozenset(
+    "a an the of in on at for with its their his her our each every all both this that these those and or no any from"
+    " to two three four five six seven eight nine ten".split()
+)
+_SIDE = 3  # content words to each side of a verb that may be its subject or object
 
 
 def align(claim: Sequence[Token], evidence: Sequence[Token]) -> list[int]:
@@ -44,23 +53,26 @@ def swapped(
     claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
 ) -> list[tuple[str, str]]:
     """Return the pairs of words that have changed sides of a verb that both texts use in the same voice."""
-    held = [i for i, at in enumerate(aligned) if at >= 0]
     found = _exchanged(claim, evidence, aligned)
+    held = [i for i in range(_opening(claim), len(claim)) if aligned[i] >= 0]
     for verb in held:
-        if claim[verb].kind != "content":
-            continue
         there = aligned[verb]
-        before = [i for i in held if i < verb][-_SIDE:]
-        after = [i for i in held if i > verb][:_SIDE]
+        if not (_may_be_verb(claim, verb) and _may_be_verb(evidence, there)):
+            continue
+        nouns = [i for i in held if claim[i].kind != "number" and i != verb]
+        before = [i for i in nouns if i < verb][-_SIDE:]
+        after = [i for i in nouns if i > verb][:_SIDE]
         near = _near(evidence, there)
         lost = [i for i in before if aligned[i] > there and aligned[i] in near]
         gained = [i for i in after if aligned[i] < there and aligned[i] in near]
-        same_voice = _agent(claim, verb) == _agent(evidence, there)
-        if lost and gained and same_voice:
+        passives = _is_passive(claim, verb), _is_passive(evidence, there)
+        if lost and gained and passives[0] == passives[1]:
             found.append((claim[lost[-1]].text, claim[gained[0]].text))
-        kept = [i for i in before if aligned[i] < there], [i for i in after if aligned[i] > there]
-        if not same_voice and kept[0] and kept[1] and not lost and not gained:
-            found.append((claim[kept[0][-1]].text, claim[kept[1][0]].text))
+        kept = [i for i in before if aligned[i] in near and aligned[i] < there]
+        beyond = [i for i in after if aligned[i] in near and aligned[i] > there]
+        by = _has_agent(claim, verb), _has_agent(evidence, there)
+        if passives[0] != passives[1] and by[0] != by[1] and kept and beyond and not lost and not gained:
+            found.append((claim[kept[-1]].text, claim[beyond[0]].text))
     return found
 
 
@@ -138,9 +150,25 @@ def _near(evidence: Sequence[Token], at: int) -> set[int]:
     return {*before, *after}
 
 
-def _agent(tokens: Sequence[Token], verb: int) -> bool:
-    """Tell whether what does the verb comes after it, with "by"."""
-    return any(token.folded == "by" for token in tokens[verb + 1 : verb + 5])
+def _opening(tokens: Sequence[Token]) -> int:
+    """Return where a sentence goes on after a phrase of time or place that opens it."""
+    if not tokens or tokens[0].folded not in _OPENERS:
+        return 0
+    gaps = (i for i in range(1, len(tokens)) if tokens[i].start - tokens[i - 1].end > 1)  # a comma
+    return next(gaps, 0)
+
+
+def _may_be_verb(tokens: Sequence[Token], at: int) -> bool:
+    before = tokens[at - 1].folded if at else ""
+    return tokens[at].kind == "content" and at > 0 and before not in _BEFORE_NOUNS
+
+
+def _is_passive(tokens: Sequence[Token], verb: int) -> bool:
+    return any(token.folded in _BE for token in tokens[max(0, verb - 2) : verb])
+
+
+def _has_agent(tokens: Sequence[Token], verb: int) -> bool:
+    return any(token.folded == "by" for token in tokens[verb + 1 : verb + 4])
 
 
 def _preposition(tokens: Sequence[Token], at: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.checks.tokens import Token, same_word
@@ -14,7 +15,7 @@ _NEGATIONS = frozenset("no not never neither nor without cannot none nobody noth
 # What a denial may be put as, though it is none by itself.
 _DENYING = frozenset(
     stem(word)
-    for word in "unable fail refuse lack deny stop prevent prohibit forbid ban exclude avoid free zero except until".split()
+    for word in "unable fail refuse lack deny stop prevent prohibit forbid ban exclude avoid free zero except until lose cut".split()
 )
 _COMPARATIVES = frozenset(
     "more less fewer higher lower longer shorter older younger later earlier larger before after".split()
@@ -62,10 +63,13 @@ def _denied_alone(own: Sequence[Token], other: Sequence[Token], met: dict[int, i
             if not any(negates(t) or t.folded in _LIMITS for t in other):
                 found.append(" ".join(t.text for t in own[at : at + 3]))
             continue
-        scope = _scope(own, at)
-        held = [i for i in scope[:2] if i in met]
-        opposed = any(_opposed(own[i], other) for i in scope[:2] if i not in met)
-        if held and not opposed and not any(_is_denied(other, met[i]) for i in held):
+        if any(t.folded == "until" for t in own[at + 1 : at + 5]) and any(t.folded == "only" for t in other):
+            continue
+        scope = _scope(own, at)[:2]
+        before = [i for i in range(at) if own[i].kind != "function" and i in met][-1:]
+        held = [i for i in scope if i in met][:1]
+        opposed = any(_opposed(own[i], other) for i in scope if i not in met)
+        if held and not opposed and not any(_is_denied(other, met[i]) for i in held + before):
             found.append(own[held[0]].text)
     return found
 
@@ -132,9 +136,9 @@ def _scope(tokens: Sequence[Token], at: int) -> list[int]:
 
 def _is_denied(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a negation, or a word that denies, stands a few words before a word or just after it."""
-    return any(
-        negates(t) or t.stem in _DENYING for t in (*tokens[max(0, at - 6) : at], *tokens[at + 1 : at + 5])
-    )
+    around = (*tokens[max(0, at - 6) : at], *tokens[at + 1 : at + 7])
+    yet = any(a.folded == "yet" and b.folded == "to" for a, b in pairwise(tokens))
+    return yet or any(negates(t) or t.stem in _DENYING for t in around)
 
 
 @lru_cache(maxsize=1)

@@ -27,13 +27,14 @@ from index.embed import open_embedder
 
 # What a feature may say: more of it speaks for a claim, against it, or either way.
 FOR = {
-    "covered", "covered_near", "covered_pair", "covered_all", "pairs", "cosine", "cosine_pair", "least_clause",
+    "covered", "covered_near", "covered_home", "covered_pair", "covered_all", "pairs", "cosine", "cosine_pair", "least_clause",
     "meaning", "meaning_all", "meaning_least", "covered_near > 0.75", "meaning > 0.85", "least_clause > 0.6",
 }  # fmt: skip
 EITHER = {"length"}
 TERMS = (
     *FEATURES, "covered_near > 0.75", "meaning > 0.85", "least_clause > 0.6", "replaced * covered_near",
-    "replaced_name * covered_near", "shift * covered", "name_far * covered_all", "number_outdone * covered_near",
+    "replaced_name * covered_near", "shift * covered", "name_far * covered_all", "elsewhere * pairs",
+    "lead_foreign * covered", "replaced_far * replaced", "swapped * covered_near", "number_outdone * covered_near",
     "news * covered_near", "replaced_far * covered_near", "slight_missing * covered_near", "number_missing * covered_near",
     "number_loose * covered_near", "negation * covered_near", "opposite * covered_near",
 )  # fmt: skip
