@@ -37,6 +37,7 @@ _NO_CLAIM = re.compile(
     rf"|(?:the )?(?:answer|summary|question)\s*:?|(?:the |these |neither |none of the )*{_SOURCE}(?: \d)?s?(?: provided| given)? (?:do|does|did)(?: not|n't).*"
     r"|(?:there is|there's) (?:no|not enough|insufficient) (?:specific |further |clear )?(?:information|mention|answer)\b.*|.*\b(?:not|n't) (?:explicitly |directly |specifically )?"
     r"(?:mentioned|provided|specified|stated|given|addressed) in (?:the |these |any )?(?:\w+ )?(?:passage|text|document|context|source).*"
+    rf"|(?:the |these )?{_SOURCE}(?: \d)?s? (?:suggest|describe|mention|list|outline|provide|give|discuss|offer)s? (?:the following|several|some|various|different)\b.*"
     r"|(?:let me|feel free|please|if you have|is there anything|hello|hi|thank)\b.*|as an ai\b.*|.*\?|.*:)$",
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip

@@ -15,7 +15,7 @@ _NEGATIONS = frozenset("no not never neither nor without cannot none nobody noth
 # What a denial may be put as, though it is none by itself.
 _DENYING = frozenset(
     stem(word)
-    for word in "unable fail refuse lack deny stop prevent prohibit forbid ban exclude avoid free zero except until lose cut".split()
+    for word in "unable fail refuse lack deny stop prevent prohibit forbid ban exclude avoid free zero except until lose cut unless exempt".split()
 )
 _COMPARATIVES = frozenset(
     "more less fewer higher lower longer shorter older younger later earlier larger before after".split()
@@ -63,6 +63,8 @@ def _denied_alone(own: Sequence[Token], other: Sequence[Token], met: dict[int, i
             if not any(negates(t) or t.folded in _LIMITS for t in other):
                 found.append(" ".join(t.text for t in own[at : at + 3]))
             continue
+        if any(t.folded in ("if", "unless") for t in own[max(0, at - 4) : at]):
+            continue  # a condition, which is no denial
         if any(t.folded == "until" for t in own[at + 1 : at + 5]) and any(t.folded == "only" for t in other):
             continue
         scope = _scope(own, at)[:2]

@@ -225,6 +225,8 @@ def _other(word: str, before: str, after: str, end: int) -> tuple[str, float, in
         return "fraction", many * _FRACTIONS[word], end
     if word in _ORDINALS:
         return ("ordinal", float(_ORDINALS[word]), end) if not after.startswith(",") else None
+    if word == "once" and not re.match(r"\s(?:a|an|per|each|every|in|or|daily|weekly)\b", after):
+        return None  # "as soon as"
     return ("multiple", float(_MULTIPLES[word]), end) if word in _MULTIPLES else None
 
 

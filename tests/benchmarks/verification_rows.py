@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +44,11 @@ def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
     yield from _fool_me_twice(data, chance)
     yield from _wice(data)
     yield from _statements(data, chance)
-    for item in [*items("first"), *items("first", of_rewordings=True)]:
-        yield Row(item.claim, (item.document,), item.true, "first", item.title, 2.0 if item.true else 0.7)
+    made = [*items("first"), *items("first", of_rewordings=True)]
+    number = Counter(item.kind for item in made)
+    for item in made:  # each kind of corruption counts the same
+        weight = 2.0 if item.true else min(4.0, 50 / number[item.kind])
+        yield Row(item.claim, (item.document,), item.true, "first", item.title, weight)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
