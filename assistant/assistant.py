@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Status, Step
+from assistant.answers import Answer, Citation, Status, Step
 from assistant.bilingual import Translator, in_english, told_of_welsh
 from assistant.converse import Understood, said_before, turns_of, understand
 from assistant.evidence import Reader
@@ -135,8 +135,17 @@ class Assistant:
         yield answer
 
     def examples(self, language: str = "en") -> list[str]:
-        """Return questions that the documents invite, for the window to offer."""
-        return example_questions(self.index.documents(), language)
+        """Return questions that the documents answer, for the window to offer; no model is asked."""
+        self._refresh()
+        return example_questions(
+            list(self._documents.values()), lambda question: self._quoted(question, language), language
+        )
+
+    def _quoted(self, question: str, language: str) -> Sequence[Citation]:
+        """Return what is quoted as the answer to a question on its own."""
+        english = in_english(question, (), self._translate, language)
+        understood = understand(english.question, english.history, lambda q: self._inquiry.plain(q, None))
+        return self._inquiry.ask(understood, where=None, language=language).made.citations
 
     def close(self) -> None:
         """Close the index."""

@@ -48,6 +48,7 @@ def window_routes(
 ) -> APIRouter:
     """Return the routes of the conversation and of the source; those of the library are apart."""
     routes = window_router()
+    drawn: dict[tuple[str, Language], list[str]] = {}  # (state of the index, language) → examples
 
     @routes.get("/state")
     def state() -> Mapping[str, Any]:
@@ -55,13 +56,18 @@ def window_routes(
         return opening()
 
     @routes.get("/start")
-    def start(lang: Language = "en") -> dict[str, Any]:
-        """Return what an empty conversation offers: examples, and the documents to search in."""
+    def start() -> dict[str, Any]:
+        """Return the documents that can be searched in."""
         documents = service.assistant.index.documents()
-        return {
-            "examples": service.assistant.examples(lang),
-            "documents": [{"id": d.id, "title": d.title, "date": d.date_text} for d in documents],
-        }
+        return {"documents": [{"id": d.id, "title": d.title, "date": d.date_text} for d in documents]}
+
+    @routes.get("/examples")
+    def examples(lang: Language = "en") -> list[str]:
+        """Return questions that the documents answer, drawn anew when they change."""
+        key = (service.assistant.index.version, lang)
+        if key not in drawn:
+            drawn[key] = service.assistant.examples(lang)
+        return drawn[key]
 
     @routes.post("/ask")
     def ask(asked: Ask, request: Request) -> StreamingResponse:

@@ -85,7 +85,20 @@ async function untilReady() {
 }
 
 async function offer() {
-  const { examples, documents } = await (await request(`start?lang=${language()}`)).json();
+  const { documents } = await (await request("start")).json();
+  const select = byId("ateb-where-document");
+  const chosen = select.value;
+  select.replaceChildren(select.options[0]);
+  for (const { id, title: name, date } of documents) {
+    select.add(new Option(date ? `${name} (${date})` : name, id));
+  }
+  select.value = documents.some(({ id }) => id === chosen) ? chosen : "";
+  offerExamples();
+}
+
+/** Offer questions that the documents answer; drawing them takes the server a moment at first. */
+async function offerExamples() {
+  const examples = await (await request(`examples?lang=${language()}`)).json();
   const buttons = examples.map((text) => {
     const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => {
@@ -96,13 +109,6 @@ async function offer() {
   });
   const title = element("h3", {}, say("examples"));
   byId("ateb-examples").replaceChildren(...(buttons.length ? [title, element("ul", {}, ...buttons)] : []));
-  const select = byId("ateb-where-document");
-  const chosen = select.value;
-  select.replaceChildren(select.options[0]);
-  for (const { id, title: name, date } of documents) {
-    select.add(new Option(date ? `${name} (${date})` : name, id));
-  }
-  select.value = documents.some(({ id }) => id === chosen) ? chosen : "";
 }
 
 function startFilter() {
