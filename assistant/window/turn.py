@@ -82,7 +82,8 @@ class _Page:
             if quoted and cited:
                 yield f"<blockquote>{inner}</blockquote>"
             else:
-                yield f'<div class="{"ateb-written" if cited else "ateb-composed"}">{inner}</div>'
+                around = not cited and self._answer.citations  # the answer is what is quoted
+                yield f'<div class="{"ateb-composed" if around else "ateb-written"}">{inner}</div>'
 
     def _claim(self, claim: Claim, *, quoted: bool) -> str:
         cited = [self._known[n] for n in claim.citations if n in self._known]
