@@ -74,6 +74,21 @@ def test_a_model_words_questions_on_sentences_and_may_fail() -> None:
     assert any(q.question.startswith("How many boats") for q in worded)
 
 
+def test_a_chat_model_is_asked_for_one_question_by_the_prompt() -> None:
+    from langchain_core.language_models import FakeListChatModel
+
+    from assistant.evaluation.draft_model import question_writer
+
+    write = question_writer(
+        FakeListChatModel(responses=["Here it is:\n\n- “Who inspects the pier?”", "I can't."])
+    )
+    worded = draft_questions([make_document(TEXT)], 20, write=write)
+    (question,) = (q for q in worded if q.question == "Who inspects the pier?")
+    assert question.must_include == ()
+    assert question.evidence
+    assert "read it twice" in question.note
+
+
 def test_nothing_to_ask_gives_nothing() -> None:
     assert draft_questions([make_document("It rained.")], 5) == []
 

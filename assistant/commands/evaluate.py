@@ -108,6 +108,7 @@ def _draft(arguments: Namespace, settings: Settings) -> int:
     """Write drafted questions to a file, or to standard output."""
     from assistant.assistant import Assistant
     from assistant.evaluation.draft import draft_questions
+    from assistant.evaluation.draft_model import open_question_writer
     from assistant.evaluation.from_feedback import feedback_questions
     from assistant.evaluation.questions import QuestionsError, dump_questions
     from assistant.feedback import FeedbackStore
@@ -120,7 +121,8 @@ def _draft(arguments: Namespace, settings: Settings) -> int:
         if arguments.draft < 1:
             raise QuestionsError(f"--draft is {arguments.draft}; expected at least 1.")
         with Assistant.open(settings, progress=progress_bar()) as assistant:
-            drafts = draft_questions(assistant.index.documents(), arguments.draft)
+            documents, write = assistant.index.documents(), open_question_writer(settings)
+            drafts = draft_questions(documents, arguments.draft, write=write)
     if arguments.output:
         dump_questions(drafts, arguments.output)
     else:

@@ -54,13 +54,14 @@ def draft_questions(
     chosen: list[Question] = []
     seen: set[str] = set()
     for question in mixed:
-        if question.question not in seen and len(chosen) < count:
-            seen.add(question.question)
-            chosen.append(question)
-    return [
-        _worded(question.model_copy(update={"id": f"draft-{number:03d}"}), write)
-        for number, question in enumerate(chosen, start=1)
-    ]
+        if len(chosen) == count:
+            break
+        worded = _worded(question, write)
+        # A model asks the same of a sentence, whichever template had chosen it.
+        if worded.question not in seen:
+            seen.add(worded.question)
+            chosen.append(worded.model_copy(update={"id": f"draft-{len(chosen) + 1:03d}"}))
+    return chosen
 
 
 def _spread(found: Sequence[Question], first: int, count: int) -> list[Question]:
@@ -76,7 +77,9 @@ def _worded(question: Question, write: Writer | None) -> Question:
     worded = " ".join(write(question.evidence[0].quote).split())
     if not worded.endswith("?"):
         return question
-    return question.model_copy(update={"question": worded, "note": "worded by a chat model; read it twice"})
+    # What the model asks for need not be what the template asked for: its facts are not kept.
+    note = "worded by a chat model: read it twice, and add must_include"
+    return question.model_copy(update={"question": worded, "must_include": (), "note": note})
 
 
 def _proposals(document: Document) -> Iterator[Question]:

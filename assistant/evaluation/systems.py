@@ -116,10 +116,10 @@ def load_system(address: str, *, model: str = "ateb", key_variable: str = "") ->
 
 
 def forced_system(system: System) -> System | None:
-    """Return the assistant that withholds nothing, to see what would have been answered."""
+    """Return the assistant that quotes and withholds nothing, to see what would have been answered."""
     if not isinstance(system, Assistant):
         return None
-    return Assistant(system.index, settings=replace(system.settings, threshold=0.0))
+    return Assistant(system.index, settings=replace(system.settings, threshold=0.0, model=""))
 
 
 def _understood(given: Any, question: str, name: str) -> Answer:
