@@ -13,7 +13,7 @@ from index.build import state_version
 from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
-from index.errors import IndexForeignError, IndexLockedError, QueryError
+from index.errors import IndexDamagedError, IndexForeignError, IndexLockedError, QueryError
 from index.exact import EXACT, ExactVectors, StartingVectors, VectorSearch
 from index.generation import is_ready, open_generation, write_generation
 from index.lock import writing
@@ -23,6 +23,7 @@ from index.split import SPLITTER_VERSION
 from index.tables import FORMAT
 from index.vocabulary import Vocabulary
 
+_RERANKED = 20  # passages that a reranker is given
 DEFAULT_PATH = user_data_path("ateb") / "index"
 
 
@@ -79,18 +80,28 @@ class Index:
         and "heading" (a part of it). Raises QueryError for what can't be searched for.
         """
         self._refresh()
-        hits = search(
+        found = k if self._reranker is None else max(k, _RERANKED)
+        try:
+            hits = self._found(question, found, where)
+        except IndexDamagedError:
+            # What breaks while it is open is opened anew, and so mended, once.
+            self._changed = "broken"
+            self._refresh()
+            hits = self._found(question, found, where)
+        if self._reranker is None:
+            return hits
+        return self._reranker.rerank(question, hits, self._catalogue)[:k]
+
+    def _found(self, question: str, k: int, where: Mapping[str, str] | None) -> list[Hit]:
+        return search(
             question,
-            k=k if self._reranker is None else max(k, 20),
+            k=k,
             where=where,
             catalogue=self._catalogue,
             vectors=self._vectors,
             embedder=self.embedder,
             vocabulary=self._vocabulary,
         )
-        if self._reranker is None:
-            return hits
-        return self._reranker.rerank(question, hits, self._catalogue)[:k]
 
     def documents(self) -> list[Document]:
         """Return all documents, by source."""

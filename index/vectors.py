@@ -12,7 +12,7 @@ from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexUnusableError
 
 # Recall@10 of .99 at 54,000 vectors; Chroma's own default of 100 gives .88.
-_PAGE = 10_000  # ids asked for at a time
+_PAGE, _NAMES = 10_000, 100  # ids and collections asked for at a time
 _HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 24}
 
 
@@ -24,10 +24,13 @@ class ChromaVectors:
         import chromadb
         from chromadb.config import Settings
         from chromadb.errors import ChromaError
+        from httpx import HTTPError
 
         self.name = name
         settings = Settings(anonymized_telemetry=False)
         self._errors: tuple[type[Exception], ...] = (ChromaError,)
+        self._unreachable: tuple[type[Exception], ...] = (HTTPError,)
+        self._where = f"the Chroma server at {url}" if url else f"Chroma in {folder}"
         self._client: Any
         try:
             if url:
@@ -43,16 +46,8 @@ class ChromaVectors:
             self._collection: Any = self._client.get_or_create_collection(
                 name, configuration={"hnsw": _HNSW}, embedding_function=None
             )
-        except (ValueError, OSError) as error:
-            where = f"the Chroma server at {url}" if url else f"Chroma in {folder}"
-            raise IndexUnusableError(
-                f"Can't open {where} ({str(error).splitlines()[0]}); expected it to answer. "
-                + (
-                    "Start it with `chroma run`, or unset ATEB_CHROMA_URL."
-                    if url
-                    else "Run `ateb doctor --repair`."
-                )
-            ) from error
+        except (ValueError, OSError, *self._unreachable) as error:
+            raise IndexUnusableError(_no_answer(self._where, error)) from error
         except self._errors as error:
             raise IndexDamagedError(
                 f"Chroma can't open its collection ({error}); run `ateb doctor --repair`."
@@ -93,17 +88,36 @@ class ChromaVectors:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(i, 1.0 - float(distance)) for i, distance in pairs]
 
+    def names(self) -> list[str]:
+        """Return the names of all collections that the server or the folder has."""
+        found: list[str] = []
+        while page := self._guarded(self._client.list_collections, limit=_NAMES, offset=len(found)):
+            found += [collection.name for collection in page]
+        return found
+
     def drop_others(self, prefix: str, *, keep: set[str]) -> None:
         """Remove the collections whose names begin with `prefix`, but for those to keep."""
-        for collection in self._guarded(self._client.list_collections):
-            if collection.name.startswith(prefix) and collection.name not in keep:
-                self._guarded(self._client.delete_collection, name=collection.name)
+        for name in self.names():
+            if name.startswith(prefix) and name not in keep:
+                self._guarded(self._client.delete_collection, name=name)
 
     def _guarded(self, call: Any, **arguments: Any) -> Any:
         """Call Chroma; what it raises becomes one error of ours."""
         try:
             return call(**arguments)
+        except self._unreachable as error:
+            raise IndexUnusableError(_no_answer(self._where, error)) from error
         except self._errors as error:
             raise IndexDamagedError(
                 f"Chroma failed ({str(error).splitlines()[0][:200]}); run `ateb doctor --repair`."
             ) from error
+
+
+def _no_answer(where: str, error: Exception) -> str:
+    told = (str(error) or type(error).__name__).splitlines()[0]
+    what = (
+        "Start it with `chroma run`, or unset ATEB_CHROMA_URL."
+        if "server" in where
+        else "Run `ateb doctor --repair`."
+    )
+    return f"Can't reach {where} ({told}); expected it to answer. {what}"

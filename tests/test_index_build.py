@@ -176,9 +176,9 @@ def test_reader_beside_a_writer_sees_committed_states(world, tmp_path, embedder)
 def test_killed_while_indexing_goes_on(tmp_path, embedder) -> None:
     """Ten kills at random moments; tests/benchmarks/kill_indexing.py does a hundred."""
     sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
-    from kill_indexing import kill_often
+    from kill_indexing import Killing
 
-    assert kill_often(10, tmp_path, seed=7) == []
+    assert Killing(tmp_path, seed=7).kill(10).wrong == []
 
 
 def test_state_of_each_document_is_old_or_new(world, tmp_path, embedder) -> None:
