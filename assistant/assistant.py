@@ -21,7 +21,7 @@ from assistant.select import nearest_groups
 from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions
 from assistant.write import answer_text, nearest, refusal
-from index import Hit, Index, IndexForeignError, IndexMissingError, QueryError
+from index import Hit, Index, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
 from index.gloss import gloss
@@ -77,10 +77,8 @@ class Assistant:
         embedder = embedder or open_embedder(settings.embedding_model)
         options = {"embedder": embedder, "chroma_url": settings.chroma_url}
         try:
-            index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
-        except (IndexMissingError, IndexForeignError) as error:
-            if isinstance(error, IndexForeignError):
-                raise
+            index = Index.open(settings.index, reranker=settings.reranker, progress=progress, **options)  # type: ignore[arg-type]
+        except IndexMissingError:
             build(settings.corpus, settings.index, progress=progress, **options)  # type: ignore[arg-type]
             index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
         return cls(index, settings=settings)

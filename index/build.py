@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalogue import Catalogue
-from index.documents import Document, Passage
-from index.embed import PACKAGED, Embedder, open_embedder
+from index.documents import Document
+from index.embed import Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
 from index.generation import open_generation, write_generation
 from index.load import catalogue_entries, document_files, fingerprint, load
 from index.lock import writing
-from index.split import SPLITTER_VERSION, split
-from index.tables import FORMAT, embedding_key
-from index.windows import window_texts
-
-Progress = Callable[[int, int, str], None]
-_BATCH = 256  # passages embedded at a time
+from index.replace import Progress, make_of, replace_documents
+from index.tables import FORMAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +104,8 @@ def _reconcile(
     if not documents and not unchanged:
         reasons = "; ".join(f"{source}: {reason}" for source, reason in failed[:3])
         raise CorpusError(f"None of the {len(files)} files in {folder} can be read: {reasons}")
-    _replace(catalogue, documents, embedder, progress)
-    catalogue.set_meta(**_make(embedder))
+    replace_documents(catalogue, documents, embedder, progress)
+    catalogue.set_meta(**make_of(embedder))
     removed = sorted(before - set(unchanged) - {d.source for d in documents})
     for source in removed:
         catalogue.remove(source)
@@ -124,59 +120,7 @@ def _same_make(catalogue: Catalogue, embedder: Embedder) -> bool:
 
     If not, it is no one's until it has been made so from end to end.
     """
-    if all(catalogue.meta(key) == value for key, value in _make(embedder).items()):
+    if all(catalogue.meta(key) == value for key, value in make_of(embedder).items()):
         return True
     catalogue.set_meta(format=FORMAT, model="", splitter="")
     return False
-
-
-def _make(embedder: Embedder) -> dict[str, str]:
-    return {
-        "format": FORMAT,
-        "model": embedder.name,
-        "dimensions": str(embedder.dimensions),
-        "splitter": SPLITTER_VERSION,
-    }
-
-
-def _replace(
-    catalogue: Catalogue, documents: Sequence[Document], embedder: Embedder, progress: Progress | None
-) -> None:
-    """Embed and store documents, as many at a time as fill a batch."""
-    ready = [(document, split(document)) for document in documents]
-    total, done = sum(len(passages) for _, passages in ready), 0
-    english = embedder.name == PACKAGED
-    for batch in _batches(ready):
-        texts = {d.id: [window_texts(d, p, english=english) for p in passages] for d, passages in batch}
-        _embed(catalogue, [text for group in texts.values() for some in group for text in some], embedder)
-        for document, passages in batch:
-            keys = [[embedding_key(text, embedder.name) for text in some] for some in texts[document.id]]
-            catalogue.replace(document, list(zip(passages, keys, strict=True)))
-            done += len(passages)
-            if progress:
-                progress(done, total, "passages embedded")
-
-
-def _batches(
-    ready: Sequence[tuple[Document, list[Passage]]],
-) -> Iterator[list[tuple[Document, list[Passage]]]]:
-    batch: list[tuple[Document, list[Passage]]] = []
-    size = 0
-    for item in ready:
-        batch.append(item)
-        size += len(item[1])
-        if size >= _BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _embed(catalogue: Catalogue, texts: Sequence[str], embedder: Embedder) -> None:
-    """Embed the texts whose embeddings are not kept yet, and keep them."""
-    keys = {embedding_key(text, embedder.name): text for text in texts}
-    known = catalogue.known_embeddings(list(keys))
-    new = {key: text for key, text in keys.items() if key not in known}
-    if new:
-        vectors = embedder.encode(list(new.values()))
-        catalogue.keep_embeddings(embedder.name, dict(zip(new, vectors, strict=True)))

@@ -13,14 +13,14 @@ from index.build import state_version
 from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
-from index.errors import IndexDamagedError, IndexForeignError, IndexLockedError, QueryError
+from index.errors import IndexDamagedError, IndexLockedError, QueryError
 from index.exact import EXACT, ExactVectors, StartingVectors, VectorSearch
 from index.generation import is_ready, open_generation, write_generation
 from index.lock import writing
+from index.replace import Progress
 from index.rerank import Reranker
 from index.search import search
-from index.split import SPLITTER_VERSION
-from index.tables import FORMAT
+from index.upgrade import open_catalogue
 from index.vocabulary import Vocabulary
 
 _RERANKED = 20  # passages that a reranker is given
@@ -49,16 +49,18 @@ class Index:
         embedder: Embedder | None = None,
         chroma_url: str = "",
         reranker: str = "",
+        progress: Progress | None = None,
     ) -> Index:
         """Open the index in a folder (the user's own if None).
 
-        Vectors that are damaged or stale are rebuilt from the catalogue. Raises IndexMissingError,
-        IndexForeignError (made by another model or version) or IndexDamagedError.
+        Vectors that are damaged or stale are rebuilt from the catalogue; an index of an earlier version
+        is brought up to this one, with `progress` (done, of how many, of what). Raises
+        IndexMissingError, IndexForeignError (made by another model or a later version) or
+        IndexDamagedError.
         """
         folder = DEFAULT_PATH if path is None else Path(path)
-        catalogue = Catalogue(folder)
         embedder = embedder or open_embedder()
-        _check_make(catalogue, embedder, folder)
+        catalogue = open_catalogue(folder, embedder, progress)
         return cls(catalogue, embedder, chroma_url, reranker)
 
     @property
@@ -165,20 +167,3 @@ class Index:
             except IndexLockedError:
                 store = None
         return store or ExactVectors(self._catalogue)
-
-
-def _check_make(catalogue: Catalogue, embedder: Embedder, folder: Path) -> None:
-    made = {key: catalogue.meta(key) for key in ("model", "dimensions", "splitter", "format")}
-    expected = {
-        "model": embedder.name,
-        "dimensions": str(embedder.dimensions),
-        "splitter": SPLITTER_VERSION,
-        "format": FORMAT,
-    }
-    for key, value in expected.items():
-        if made[key] != value:
-            catalogue.close()
-            raise IndexForeignError(
-                f"The index in {folder} was made with {key} {made[key] or 'unknown'}; expected {value}. "
-                "Make it anew with `ateb index FOLDER`, or name the model that it was made with."
-            )

@@ -34,15 +34,28 @@ CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
-    """Make what tables there are not yet; those of another format make way, embeddings stay."""
+    """Make what tables there are not yet; those of an earlier format become this one's."""
     kept = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
     found = kept and connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if found and found[0] != FORMAT:
+        _migrate(connection)
+    connection.executescript(SCHEMA + WORDS)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Keep documents and embeddings, in one transaction; passages are to be made anew from them."""
+    bodies = connection.execute("SELECT id, source, fingerprint, body FROM documents").fetchall()
+    with connection:
+        connection.execute("BEGIN")
         for table in ("lexical", "windows", "passages", "documents", "forms", "stems", "acronyms"):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
-        connection.execute("DELETE FROM meta")
-        connection.commit()
-    connection.executescript(SCHEMA + WORDS)
+        for statement in (SCHEMA + WORDS).split(";\n"):
+            connection.execute(statement)
+        for id, source, fingerprint, body in bodies:
+            row = (id, source, fingerprint, json.loads(body)["date"], body)
+            connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", row)
+        values = [("format", FORMAT), ("splitter", "")]
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values)
 
 
 def embedding_key(text: str, model: str) -> str:

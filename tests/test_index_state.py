@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from conftest import make_document
 
-from index import Index
+from index import Index, IndexForeignError
 from index.build import build
 from index.catalogue import Catalogue
+from index.doctor import examine
 from index.embed import WordEmbedder
 from index.exact import ExactVectors, StartingVectors
 from index.generation import folder_of
@@ -108,20 +109,49 @@ def test_later_searches_are_answered_by_chroma_alike(small_index: Index) -> None
     assert [h.score for h in first] == pytest.approx([h.score for h in later], abs=1e-4)
 
 
-def test_catalogue_of_an_earlier_format_makes_way_and_its_embeddings_stay(world, tmp_path) -> None:
+class Never(WordEmbedder):
+    """Embeds questions only."""
+
+    def encode(self, texts):
+        assert len(texts) == 1, "nothing is to be embedded again"
+        return super().encode(texts)
+
+
+@pytest.mark.parametrize("earlier", [{"format": "1"}, {"splitter": "1"}, {"model": "", "splitter": ""}])
+def test_index_of_an_earlier_version_is_upgraded_from_its_own_texts(world, tmp_path, earlier) -> None:
     folder, path = world(), tmp_path / "index"
     build(folder, path, embedder=WordEmbedder())
-    catalogue = Catalogue(path)
-    catalogue.set_meta(format="0")
-    catalogue.close()
-
-    class Never(WordEmbedder):
-        def encode(self, texts):
-            raise AssertionError("nothing is to be embedded again")
-
-    assert build(folder, path, embedder=Never()).added == ("library.txt", "parks.txt")
     with opened(path) as index:
-        assert index.search("tree planting")
+        before = index.passages()
+    catalogue = Catalogue(path)
+    catalogue.set_meta(**earlier)
+    catalogue.close()
+    for file in folder.iterdir():
+        file.unlink()
+    seen: list[str] = []
+    with Index.open(path, embedder=Never(), progress=lambda *args: seen.append(args[2])) as index:
+        assert index.passages() == before
+        assert "parks.txt" in {
+            index.document(h.passage.document_id).source
+            for h in index.search("tree planting in Harbour Ward", k=1)
+        }
+    assert "passages embedded" in seen
+    assert all(f.ok for f in examine(path, embedder=WordEmbedder()))
+
+
+@pytest.mark.parametrize("later", [{"format": "99"}, {"splitter": "99"}])
+def test_index_of_a_later_version_is_refused_and_left_as_it_is(world, tmp_path, later) -> None:
+    path = tmp_path / "index"
+    build(world(), path, embedder=WordEmbedder())
+    catalogue = Catalogue(path)
+    before = {key: catalogue.meta(key) for key in ("format", "splitter")} | later
+    catalogue.set_meta(**later)
+    catalogue.close()
+    with pytest.raises(IndexForeignError, match="later version"):
+        opened(path)
+    catalogue = Catalogue(path)
+    assert {key: catalogue.meta(key) for key in before} == before
+    catalogue.close()
 
 
 def test_stale_vectors_are_never_answered_from(world, tmp_path) -> None:

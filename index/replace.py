@@ -1,0 +1,69 @@
+"""Documents into the catalogue: split, embedded where their text is new, each in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from index.catalogue import Catalogue
+from index.documents import Document, Passage
+from index.embed import PACKAGED, Embedder
+from index.split import SPLITTER_VERSION, split
+from index.tables import FORMAT, embedding_key
+from index.windows import window_texts
+
+# How many are done, of how many, and of what: "files read", "passages embedded", "vectors written".
+Progress = Callable[[int, int, str], None]
+_BATCH = 256  # passages embedded at a time
+
+
+def make_of(embedder: Embedder) -> dict[str, str]:
+    """Return what an index made now is made by, as its catalogue keeps it."""
+    return {
+        "format": FORMAT,
+        "model": embedder.name,
+        "dimensions": str(embedder.dimensions),
+        "splitter": SPLITTER_VERSION,
+    }
+
+
+def replace_documents(
+    catalogue: Catalogue, documents: Sequence[Document], embedder: Embedder, progress: Progress | None
+) -> None:
+    """Embed and store documents, as many at a time as fill a batch."""
+    ready = [(document, split(document)) for document in documents]
+    total, done = sum(len(passages) for _, passages in ready), 0
+    english = embedder.name == PACKAGED
+    for batch in _batches(ready):
+        texts = {d.id: [window_texts(d, p, english=english) for p in passages] for d, passages in batch}
+        _embed(catalogue, [text for group in texts.values() for some in group for text in some], embedder)
+        for document, passages in batch:
+            keys = [[embedding_key(text, embedder.name) for text in some] for some in texts[document.id]]
+            catalogue.replace(document, list(zip(passages, keys, strict=True)))
+            done += len(passages)
+            if progress:
+                progress(done, total, "passages embedded")
+
+
+def _batches(
+    ready: Sequence[tuple[Document, list[Passage]]],
+) -> Iterator[list[tuple[Document, list[Passage]]]]:
+    batch: list[tuple[Document, list[Passage]]] = []
+    size = 0
+    for item in ready:
+        batch.append(item)
+        size += len(item[1])
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _embed(catalogue: Catalogue, texts: Sequence[str], embedder: Embedder) -> None:
+    """Embed the texts whose embeddings are not kept yet, and keep them."""
+    keys = {embedding_key(text, embedder.name): text for text in texts}
+    known = catalogue.known_embeddings(list(keys))
+    new = {key: text for key, text in keys.items() if key not in known}
+    if new:
+        vectors = embedder.encode(list(new.values()))
+        catalogue.keep_embeddings(embedder.name, dict(zip(new, vectors, strict=True)))
