@@ -17,6 +17,8 @@ from index.lock import writing
 from index.replace import Progress, make_of, replace_documents
 from index.tables import FORMAT
 
+__all__ = ["Progress", "Report", "build", "state_version"]
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
