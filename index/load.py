@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from index.dates import date_in_text, written_out
@@ -95,7 +95,7 @@ def load(path: Path, *, folder: Path, entry: Mapping[str, str] | None = None) ->
             f"expected {', '.join(sorted(FORMATS))}."
         )
     mark = fingerprint(path, entry)
-    content = reader(path)
+    content = _read(reader, path)
     if not content.text.strip():
         raise DocumentError("holds no text; a scanned document needs text recognition (OCR) first.")
     source = path.relative_to(folder).as_posix()
@@ -114,6 +114,20 @@ def load(path: Path, *, folder: Path, entry: Mapping[str, str] | None = None) ->
         fingerprint=mark,
         **known,
     )
+
+
+def _read(reader: Callable[[Path], Content], path: Path) -> Content:
+    """Read a file; whatever a parser makes of a hostile or broken one becomes one line."""
+    try:
+        return reader(path)
+    except DocumentError:
+        raise
+    except Exception as error:
+        told = " ".join(str(error).split())[:120] or type(error).__name__
+        raise DocumentError(
+            f"can't be read as {path.suffix.lower()} ({told}); it is damaged or of another format: save "
+            "it anew."
+        ) from error
 
 
 def _from_content(content: Content, path: Path) -> dict[str, str]:

@@ -18,9 +18,9 @@ from index.embed import whole_words
 
 _CURLY = str.maketrans("‘’‚‛“”„–—\u00a0\u2011", "''''\"\"\"-- -")
 _WORD = re.compile(r"[^\W_]+(?:[.,'][^\W_]+)*")
-_LONG_FIRST = re.compile(
-    r"((?:[\w’'&-]+[ \t\u00a0\n]+){1,9}?[\w’'&-]+)[ \t\u00a0\n]*\(([A-Z][A-Za-z&]{1,9}?)s?\)"
-)
+_BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z&]{1,9}?)s?\)")
+_NOT_OF_A_NAME = re.compile(r"[^\w\s’'&-]")
+_BEFORE, _NAME_WORDS = 200, 10  # characters and words before a bracket that may spell it out
 _SHORT_FIRST = re.compile(r"\b([A-Z][A-Za-z&]{1,9}?)s?\s*\(((?:[\w’'&-]+\s+){1,9}[\w’'&-]+)\)")
 _SMALL = frozenset("of and the for in to on a an at by with from y yr o i ac".split())
 _stemmer = snowballstemmer.stemmer("english")
@@ -146,10 +146,16 @@ def language_words() -> frozenset[str]:
 
 def acronyms_in(text: str) -> list[tuple[str, str]]:
     """Return the (acronym, expansion) pairs that a text spells out, either way round."""
-    pairs = [(m.group(2), m.group(1)) for m in _LONG_FIRST.finditer(text)]
+    pairs = [(m.group(1), _name_before(text, m.start())) for m in _BRACKETED.finditer(text)]
     pairs += [(m.group(1), m.group(2)) for m in _SHORT_FIRST.finditer(text)]
     found = [(acronym, _spelt_out(acronym, name)) for acronym, name in pairs]
     return [(acronym, name) for acronym, name in found if name]
+
+
+def _name_before(text: str, stop: int) -> str:
+    """Return the words that lead up to a bracket at `stop`, or "" for fewer than two."""
+    tokens = _NOT_OF_A_NAME.split(text[max(0, stop - _BEFORE) : stop])[-1].split()
+    return " ".join(tokens[-_NAME_WORDS:]) if len(tokens) > 1 else ""
 
 
 def _spelt_out(acronym: str, name: str) -> str:

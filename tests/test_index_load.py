@@ -1,5 +1,6 @@
 """Files in, documents out; what can't be read gets one clear line."""
 
+import itertools
 import zipfile
 from pathlib import Path
 
@@ -123,6 +124,26 @@ def bomb() -> bytes:
     return buffer.getvalue()
 
 
+NAMES = "abcdefghij"
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "words">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise(NAMES))
+    + f"]><l>&{NAMES[-1]};</l>"
+)
+
+
+def word_with(xml: str) -> bytes:
+    """Return a Word document whose main part is this."""
+    import io
+
+    whole, broken = io.BytesIO(), io.BytesIO()
+    docx.Document().save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, xml if name == "word/document.xml" else source.read(name))
+    return broken.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
@@ -134,6 +155,9 @@ def bomb() -> bytes:
         pytest.param("a.docx", b"PK\x03\x04cut", "damaged", id="truncated DOCX"),
         pytest.param("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "encrypted", id="encrypted DOCX"),
         pytest.param("a.docx", bomb(), "unpack", id="zip bomb"),
+        pytest.param("a.docx", word_with("<w:document"), "damaged", id="DOCX with broken XML"),
+        pytest.param("a.docx", word_with(LAUGHS), "damaged", id="DOCX whose entities multiply"),
+        pytest.param("a.html", "<div>" * 5000 + "words" + "</div>" * 5000, "damaged", id="deep HTML"),
         pytest.param("a.xyz", b"words", "no format", id="another format"),
     ],
 )

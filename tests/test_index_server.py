@@ -20,6 +20,7 @@ from index.doctor import examine
 from index.embed import WordEmbedder
 from index.vectors import ChromaVectors
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 _RUN = "import sys; from chromadb.cli.cli import app; sys.argv[0] = 'chroma'; app()"
 _ASK = (

@@ -33,6 +33,12 @@ def test_acronyms_are_learned_from_their_spelling_out(text: str, pairs: list) ->
     assert acronyms_in(text) == pairs
 
 
+def test_endless_words_are_read_in_no_time() -> None:
+    """A quarter of a million letters without a space took minutes where names were sought from the left."""
+    text = "x" * 250_000 + " Local Roads Board (LRB)"
+    assert acronyms_in(text) == [("LRB", "Local Roads Board")]
+
+
 @pytest.mark.parametrize(
     ("typed", "right"),
     [
