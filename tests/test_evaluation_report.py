@@ -110,6 +110,7 @@ def test_a_reworded_question_is_not_compared(small_index: Index) -> None:
 def test_mcnemar_is_exact() -> None:
     assert paired_p([1] * 5 + [0] * 10, binary=True) == pytest.approx(2 * 0.5**5)
     assert paired_p([0, 0], binary=True) == 1
+    assert paired_p([0, 0.3, 0], binary=False) == 1
     assert paired_p([0.2] * 6, binary=False) == pytest.approx(2 * 0.5**6)
 
 

@@ -69,8 +69,8 @@ def paired_p(differences: Sequence[float], *, binary: bool) -> float:
     test that swaps the two values of each pair.
     """
     changed = [difference for difference in differences if difference]
-    if not changed:
-        return 1.0
+    if len(changed) < 2:
+        return 1.0  # one change alone could as well have gone the other way
     if binary:
         return float(stats.binomtest(sum(d > 0 for d in changed), len(changed)).pvalue)
     return float(
