@@ -168,6 +168,22 @@ def test_the_command_reports_compares_and_fails(world: Callable[..., Path], tmp_
     assert main(["evaluate", str(path), *where, *more]) == int(failing)
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"outcomes": [{"id": "a"}]}', '{"measures": {}}'])
+def test_a_baseline_that_is_no_report_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "report.json").write_text(content, encoding="utf-8")
+    with pytest.raises(QuestionsError, match="report"):
+        load_report(tmp_path / "report.json")
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for option in ("--report", "--summary"):
+        assert main(["evaluate", "no-such-set.jsonl", option, str(tmp_path / "file" / "below" / "x")]) == 1
+        assert "can't be made" in capsys.readouterr().err
+
+
 def test_questions_survive_writing_and_reading(tmp_path: Path) -> None:
     from assistant.evaluation.questions import dump_questions, load_questions
 

@@ -71,9 +71,15 @@ def load_report(path: Path | str) -> dict[str, Any]:
         raise QuestionsError(
             f"{path} can't be read as a report ({error}); name the report.json of a report folder."
         ) from None
-    if not isinstance(found, dict) or not {"measures", "outcomes"} <= set(found):
+    if not isinstance(found, dict) or not _whole(found.get("outcomes")):
         raise QuestionsError(f"{path} is not a report; expected the report.json of a report folder.")
     return found
+
+
+def _whole(outcomes: Any) -> bool:
+    """Tell whether the outcomes have what a comparison needs."""
+    needed = {"id", "question", "verdict", "values"}
+    return isinstance(outcomes, list) and all(isinstance(o, dict) and needed <= set(o) for o in outcomes)
 
 
 def compare(report: Report, baseline: Mapping[str, Any]) -> Comparison:

@@ -41,6 +41,10 @@ class Outputs:
         margins = parse_bars(arguments.no_worse, default=0.0)
         if margins and not arguments.baseline:
             raise QuestionsError("--no-worse compares with a baseline; name one with --baseline REPORT.json.")
+        exports = tuple(_export(given) for given in arguments.export)
+        files = (arguments.summary, *(path for _, path in exports))
+        for folder in (arguments.report, *(file.parent for file in files if file)):
+            _make(folder)
         return cls(
             as_json=arguments.json,
             report=arguments.report,
@@ -49,7 +53,7 @@ class Outputs:
             baseline=load_report(arguments.baseline) if arguments.baseline else None,
             bars=parse_bars(list(chain.from_iterable(arguments.fail_under))),
             margins=margins,
-            exports=tuple(_export(given) for given in arguments.export),
+            exports=exports,
         )
 
     def write(self, report: Report) -> int:
@@ -80,3 +84,12 @@ def _export(given: str) -> tuple[str, Path]:
     if form not in FORMS or not equals or not path:
         raise QuestionsError(f"--export is {given!r}; expected FORM=FILE with a form of {', '.join(FORMS)}.")
     return form, Path(path)
+
+
+def _make(folder: Path | None) -> None:
+    """Make a folder to write to, now: not after an hour of questions."""
+    try:
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise QuestionsError(f"{folder} can't be made ({error}); name a folder to write to.") from None
