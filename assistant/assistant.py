@@ -20,6 +20,7 @@ from assistant.read import FeatureReader
 from assistant.select import nearest_groups
 from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions
+from assistant.weigh import weights
 from assistant.write import answer_text, nearest, refusal
 from index import Hit, Index, IndexMissingError, QueryError
 from index.build import build
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from assistant.model.writer import Writer
 
 History = Sequence[str | Mapping[str, str]]
-THRESHOLD = 0.45
 LONGEST_QUESTION = 4_000  # characters
 
 
@@ -162,7 +162,7 @@ class Assistant:
         if self._read_at != self.index.version:
             self._documents = {d.id: d for d in self.index.documents()}
             self._reader = FeatureReader(self._documents, self.index.embedder)
-            threshold = self.settings.threshold if self.settings.threshold >= 0 else THRESHOLD
+            threshold = self.settings.threshold if self.settings.threshold >= 0 else weights().threshold
             self._inquiry = Inquiry(
                 self.index, self._documents, self._given or self._reader, self._reader.units,
                 passages=self.settings.passages, threshold=threshold,

@@ -24,7 +24,7 @@ _WIDE = 40  # passages looked at for a question over everything
 _A_DOCUMENT = 8  # passages looked at of each document that is compared
 _MOST_SIDES = 6
 _KINDS = {
-    "number": "count", "share": "count", "amount": "money", "cost": "money", "costs": "money",
+    "number": "count", "share": "share", "amount": "money", "cost": "money", "costs": "money",
     "budget": "money", "price": "money",
 }  # fmt: skip
 _OWN = 0.5  # share of a follow-up's own words that what answers it must hold

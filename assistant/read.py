@@ -6,22 +6,22 @@ The seam is `Reader`: any object with `read(question, hits) -> Reading` takes th
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.asked import Asked, asked_of
 from assistant.bilingual import english_unit
+from assistant.candidates import kind_match
+from assistant.encoded import Encoder, embedded_text
 from assistant.evidence import Evidence, PartReading, Reading
-from assistant.kinds import STRICT, denies, kind_match
+from assistant.features import Seen, coverage, mismatch, see, stems_of, together, understood
+from assistant.kinds import STRICT, denies
 from assistant.question import Part, Question
-from assistant.synonyms import synonyms
-from assistant.units import Unit, document_units
-from assistant.weigh import answer_probability, unit_score
+from assistant.units import Unit, antecedent, document_units
+from assistant.weigh import answer_probability, ranked, unit_score
 from index import Document, Hit
-from index.embed import Embedder
-from index.vocabulary import fold, stem, words
+from index.embed import Embedder, WordVectors
+from index.vocabulary import fold
 
 _NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
 
@@ -31,9 +31,9 @@ class FeatureReader:
 
     def __init__(self, documents: Mapping[str, Document], embedder: Embedder) -> None:
         self._documents = documents
-        self._embedder = embedder
+        self._encoder = Encoder(embedder)
         self._units: dict[str, list[Unit]] = {}
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._units_seen: dict[tuple[str, int], Seen] = {}
         self._stems: dict[str, frozenset[str]] = {}
 
     def units(self, document_id: str) -> list[Unit]:
@@ -51,8 +51,8 @@ class FeatureReader:
             pool = self._pool(part, found, first)
             asked = part.text if not parts else f"{question.text} {part.text}"
             evidence = self._weigh_all(part, asked, pool, first)
-            for asked_of, some in self._by_document(part, evidence):
-                parts.append(PartReading(asked_of, tuple(some), answer_probability(asked_of, some)))
+            for dated, some in self._by_document(part, evidence):
+                parts.append(PartReading(dated, tuple(some), answer_probability(dated, some)))
         return Reading(question, tuple(parts))
 
     def _pool(
@@ -103,83 +103,71 @@ class FeatureReader:
                     found.setdefault((passage.document_id, unit.start), (unit, hit.score))
         return list(found.values())
 
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of texts, each embedded once while the program runs."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self._vectors.update(zip(new, self._embedder.encode(new), strict=True))
-        if not texts:
-            return np.zeros((0, self._embedder.dimensions), dtype=np.float32)
-        return np.stack([self._vectors[text] for text in texts])
+    def _seen(self, unit: Unit) -> Seen:
+        key = (unit.document.id, unit.start)
+        if key not in self._units_seen:
+            self._units_seen[key] = see(unit)
+        return self._units_seen[key]
 
-    def _word_stems(self, text: str) -> frozenset[str]:
-        if text not in self._stems:
-            self._stems[text] = frozenset(stem(word) for word in words(fold(text)))
-        return self._stems[text]
+    def _everything(self, document_id: str) -> frozenset[str]:
+        """Return the stems of a document."""
+        if document_id not in self._stems:
+            document = self._documents[document_id]
+            self._stems[document_id] = stems_of(f"{document.text} {_about(document)}")
+        return self._stems[document_id]
 
     def _weigh_all(
         self, part: Part, asked: str, pool: Sequence[tuple[Unit, float]], first: Unit | None
     ) -> list[Evidence]:
+        if not pool:
+            return []
+        (whole, _), (_, told) = self._encoder.encode([asked, part.text])
+        wanted = asked_of(part, told)
         readable = [english_unit(unit) for unit, _ in pool]
-        vectors = self._encode([_embedded(unit) for unit in readable])
-        similar = vectors @ self._embedder.encode([asked])[0] if pool else np.zeros(0)
-        evidence = [
-            replace(self._weigh(part, read, passage_score, float(cosine), first), unit=unit)
-            for (unit, passage_score), read, cosine in zip(pool, readable, similar, strict=True)
-        ]
-        return sorted(evidence, key=lambda e: -e.score)
+        encoded = self._encoder.encode([embedded_text(unit) for unit in readable])
+        evidence = []
+        for (unit, passage_score), read, (vector, words) in zip(pool, readable, encoded, strict=True):
+            features = self._features(wanted, read, first, words)
+            features |= {"cosine": float(vector @ whole), "passage": passage_score}
+            evidence.append(Evidence(unit, unit_score(features), features))
+        return ranked(part, evidence)
 
-    def _weigh(
-        self, part: Part, unit: Unit, passage_score: float, cosine: float, first: Unit | None
-    ) -> Evidence:
-        own, context = self._word_stems(unit.text), self._word_stems(unit.context)
-        if part.kind == "author":
-            context |= self._word_stems(_about(unit.document))
-        before, telling = self._word_stems(unit.previous), self._word_stems(unit.telling)
-        total = sum(part.terms.values()) or 1.0
-        direct = around = earlier = 0.0
-        for term, weight in part.terms.items():
-            if term in own:
-                direct += weight
-            elif synonyms(term) & own:
-                direct += 0.6 * weight
-            elif term in context:
-                around += weight
-            elif term in before:
-                earlier += weight
-        everything = own | context | before | self._word_stems(unit.siblings)
-        features = {
-            "cosine": cosine,
-            "direct": direct / total,
-            "around": around / total,
-            "earlier": earlier / total,
-            "label": sum(w for t, w in part.terms.items() if t in telling) / total,
-            "kind": _kind(part, unit, direct / total),
-            "strict": 1.0 if part.kind in STRICT else 0.0,
-            "names": _share(part, part.names, everything | self._word_stems(_about(unit.document))),
-            "passage": passage_score,
+    def _features(
+        self, asked: Asked, unit: Unit, first: Unit | None, told: WordVectors | None
+    ) -> dict[str, float]:
+        part, seen = asked.part, self._seen(unit)
+        context = seen.context | stems_of(_about(unit.document)) if part.kind == "author" else seen.context
+        everything = self._everything(unit.document.id)
+        covered = coverage(asked, seen, context)
+        kind = _kind(part, unit, covered["direct"])
+        around = seen.own | context | seen.earlier | stems_of(unit.siblings) | stems_of(_about(unit.document))
+        return {
+            **covered,
+            **understood(asked, seen, told),
+            **together(asked, seen),
+            **mismatch(asked, seen, context, everything),
+            "label": _share(part, part.terms, stems_of(unit.telling), full=0.0),
+            "kind": kind,
+            "strict": float(part.kind in STRICT),
+            "spelt_out": kind if part.kind in ("expansion", "author") else 0.0,
+            "names": _share(part, part.names, around),
             "near": _nearness(unit, first),
-            "short": 1.0 if len(unit.text.split()) < 5 and unit.kind == "sentence" else 0.0,
+            "short": float(len(unit.text.split()) < 5 and unit.kind == "sentence"),
+            "length": min(1.0, len(seen.stems) / 60),
             "year": _year_match(part, unit),
             "dangling": float(unit.dangling),
         }
-        return Evidence(unit, unit_score(features), features)
-
-
-def _embedded(unit: Unit) -> str:
-    """Return what is embedded for a unit: it needs what it stands under to be understood."""
-    tail = unit.path[-1] if unit.path else ""
-    return ". ".join(part for part in (tail, unit.label or unit.lead, unit.text) if part)
 
 
 def _about(document: Document) -> str:
     return f"{document.title} {document.author} {document.office} {document.publisher} {document.date_text}"
 
 
-def _share(part: Part, names: Collection[str], stems: Collection[str]) -> float:
-    """Return how much of the names of a part, by their weight, is among some stems."""
-    total = sum(part.terms.get(name, 0.0) for name in names)
-    return sum(part.terms.get(name, 0.0) for name in names if name in stems) / total if total else 1.0
+def _share(part: Part, terms: Iterable[str], stems: Collection[str], *, full: float = 1.0) -> float:
+    """Return how much of some terms of a part, by their weight, is among some stems; full: of none."""
+    weights = {term: part.terms.get(term, 0.0) for term in terms}
+    total = sum(weights.values())
+    return sum(w for term, w in weights.items() if term in stems) / total if total else full
 
 
 def _kind(part: Part, unit: Unit, direct: float) -> float:
@@ -209,6 +197,7 @@ def _year_match(part: Part, unit: Unit) -> float:
     """Return 1 where the unit or its document is of a year that was asked for, 0.5 unasked."""
     if not part.years:
         return 0.5
-    own = any(y in unit.text or y[2:] in re.findall(r"-([0-9]{2})\b", unit.text) for y in part.years)
+    here = f"{unit.text} {antecedent(unit)} {unit.document.title}"
+    own = any(y in here or y[2:] in re.findall(r"-([0-9]{2})\b", here) for y in part.years)
     dated = any(unit.document.date.startswith(year) for year in part.years)
     return 1.0 if own or dated else 0.0

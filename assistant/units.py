@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,9 @@ from index.sentences import sentence_spans
 from index.vocabulary import fold, stem, words
 
 _PREVIOUS = 3  # sentences
+_FIRST = re.compile(
+    r"(?!(?:It|There) (?:is|was) \w+ (?:that|to)\b)(It|Its|He|She|They|Their|His|Her|This|These)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,12 @@ class Unit:
     def context(self) -> str:
         """Return headings, lead-in and label: what the unit stands under."""
         return " ".join((*self.path, self.lead, self.telling))
+
+
+def antecedent(unit: Unit) -> str:
+    """Return the sentences before a unit that its first word stands for ("It is chaired by …"), or ""."""
+    first = _FIRST.match(unit.text)
+    return unit.previous if unit.kind == "sentence" and first and first.group(1) else ""
 
 
 def flat(text: str) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.kinds import kind_match, personal_names, question_kind
+from assistant.candidates import kind_match
+from assistant.kinds import personal_names, question_kind
 from assistant.question import analyse
 from assistant.synonyms import synonyms
 from index.vocabulary import Vocabulary

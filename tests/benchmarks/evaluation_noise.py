@@ -14,17 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.assistant import THRESHOLD
+from assistant.weigh import weights
 from assistant.evaluation import evaluate, load_questions
 
 TESTS = Path(__file__).resolve().parent.parent
 SETS = {"questions.jsonl": TESTS.parent / "corpus", "questions_third.jsonl": TESTS / "documents"}
 MOVED: list[dict[str, float]] = [
     {},
-    {"threshold": THRESHOLD - 0.01},
-    {"threshold": THRESHOLD + 0.01},
-    {"threshold": THRESHOLD - 0.02},
-    {"threshold": THRESHOLD + 0.02},
+    {"threshold": weights().threshold - 0.01},
+    {"threshold": weights().threshold + 0.01},
+    {"threshold": weights().threshold - 0.02},
+    {"threshold": weights().threshold + 0.02},
     {"passages": Settings().passages + 1},
 ]
 

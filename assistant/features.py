@@ -1,0 +1,258 @@
+"""What can be said of a unit and a question without knowing any document: features by name.
+
+Three questions are put to each unit: are the words of the question there (and which is not), do
+they stand together as they do in the question, and is there, beside them, something new of the
+kind that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from assistant.asked import Asked
+from assistant.candidates import Span, candidates, counts
+from assistant.kinds import denies
+from assistant.question import STOPWORDS
+from assistant.synonyms import synonyms
+from assistant.units import Unit, antecedent
+from index.embed import WordVectors
+from index.vocabulary import fold, stem, words
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+_BREAK = re.compile(r"[,;:()–—]|\b(?:and|but|which|who|while|although|whereas|because)\b")
+# What a word of the question is worth that the unit does not hold itself: as a synonym, in what its
+# pronouns stand for, in the headings above, in the sentences before. By hand: the public data that
+# the other weights are fitted on has neither headings nor lists.
+_SYNONYM, _CARRIED, _AROUND, _EARLIER = 0.6, 0.9, 0.67, 0.5
+_FAR, _CLAUSE = 0.9, 0.75  # for each word and each clause between
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A unit as it is weighed: its words in order with their clause, and the stems around it.
+
+    carried: of the sentences that its pronouns stand for ("It is chaired by …").
+    """
+
+    unit: Unit
+    text: str
+    spans: tuple[Span, ...]
+    stems: tuple[str, ...]
+    clauses: tuple[int, ...]
+    content: tuple[bool, ...]
+    own: frozenset[str]
+    context: frozenset[str]
+    earlier: frozenset[str]
+    carried: frozenset[str]
+    negated: bool
+
+
+def see(unit: Unit) -> Seen:
+    """Return a unit as it is weighed."""
+    text = f"{unit.label}: {unit.text}" if unit.label else unit.text
+    found = [(m.span(), fold(m.group(0))) for m in _WORD.finditer(text)]
+    breaks = [m.start() for m in _BREAK.finditer(text)]
+    bare = [w[:-2] if w.endswith(("'s", "’s")) and len(w) > 3 else w for _, w in found]
+    return Seen(
+        unit,
+        text,
+        tuple(span for span, _ in found),
+        tuple(stem(w) for w in bare),
+        tuple(sum(b <= span[0] for b in breaks) for span, _ in found),
+        tuple(w not in STOPWORDS for w in bare),
+        stems_of(unit.text),
+        stems_of(unit.context),
+        stems_of(unit.previous),
+        stems_of(antecedent(unit)),
+        denies(unit.text),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text."""
+    return frozenset(stem(word) for word in words(fold(text)))
+
+
+def coverage(asked: Asked, seen: Seen, context: Collection[str]) -> dict[str, float]:
+    """Return how much of what is asked a unit states itself, stands under, or follows."""
+    terms, rest = asked.part.terms, asked.rest
+    total, heaviest = sum(terms.values()) or 1.0, max(rest.values(), default=1.0) or 1.0
+    direct = synonym = around = earlier = missing = met = 0.0
+    for term, weight in terms.items():
+        if term in seen.own:
+            direct += weight
+            worth = 1.0
+        elif term in seen.carried:
+            direct += _CARRIED * weight
+            worth = _CARRIED
+        elif synonyms(term) & seen.own:
+            synonym += weight
+            worth = _SYNONYM
+        elif term in context:
+            around += weight
+            worth = 0.9
+        elif term in seen.earlier:
+            earlier += weight
+            worth = 0.6
+        else:
+            worth = 0.0
+        if term in rest:
+            met += weight * worth
+            missing = max(missing, weight * (1 - worth))
+    return {
+        "direct": (direct + _SYNONYM * synonym) / total,
+        "around": around / total,
+        "earlier": earlier / total,
+        "told": (direct + _SYNONYM * synonym + _AROUND * around + _EARLIER * earlier) / total,
+        "sought": _of_the_sort(asked, seen, context),
+        "rest": met / (sum(rest.values()) or 1.0),
+        "missing": missing / heaviest,
+    }
+
+
+def _of_the_sort(asked: Asked, seen: Seen, context: Collection[str]) -> float:
+    """Return 1 where the sort of thing that a "which …" asks for is named beside the answer."""
+    here = seen.own | seen.carried | frozenset(context)
+    return float(not asked.sought or any(s in here or synonyms(s) & here for s in asked.sought))
+
+
+def understood(asked: Asked, seen: Seen, told: WordVectors | None) -> dict[str, float]:
+    """Return how well each word asked is matched by some word of the unit, as the model reads both.
+
+    The late interaction of ColBERT [1]: the mean, weighed, and the worst word.
+
+    [1] Khattab and Zaharia 2020, ColBERT, SIGIR.
+    """
+    if told is None or asked.vectors is None or not len(told.vectors):
+        return {"soft": 0.0, "worst": 0.0}
+    best = (asked.vectors @ told.vectors.astype(np.float32).T).max(1)
+    weights = np.array(asked.weights)
+    kept = np.array([s not in asked.sought for s in asked.stems])
+    if not kept.any():
+        kept[:] = True
+    mean = float(best[kept] @ weights[kept] / max(float(weights[kept].sum()), 1e-9))
+    return {"soft": mean, "worst": float(best[kept].min())}
+
+
+def together(asked: Asked, seen: Seen) -> dict[str, float]:
+    """Return how far the words asked stand together in the unit, and beside something that answers."""
+    weight = asked.rest
+    near = {s: t for t in weight for s in synonyms(t)}
+    at: dict[str, list[int]] = {}
+    for position, found in enumerate(seen.stems):
+        term = found if found in weight else near.get(found)
+        if term is not None:
+            at.setdefault(term, []).append(position)
+    total = sum(weight.values()) or 1.0
+    clause: dict[int, float] = {}
+    for term, positions in at.items():
+        for c in {seen.clauses[p] for p in positions}:
+            clause[c] = clause.get(c, 0.0) + weight[term]
+    spans = candidates(asked.part.kind, seen.text, set(asked.part.terms))
+    typed = spans is not None
+    places = _positions(seen, spans) if spans is not None else _new(asked, seen)
+    best = 0.0
+    for place in places:
+        worth = sum(weight[term] * _nearest(seen, place, positions) for term, positions in at.items())
+        best = max(best, worth)
+    counted = 1.0
+    if asked.counted and spans is not None:
+        counted = 1.0 if any(counts(seen.text, s, asked.counted) for s in spans) else 0.0
+    return {
+        "clause": max(clause.values(), default=0.0) / total,
+        "attached": best / total,
+        "typed": float(typed),
+        "candidate": min(1.0, len(places) / 2) if typed else 0.5,
+        "counted": counted,
+        "pairs": _pairs(asked.pairs, at),
+    }
+
+
+def _nearest(seen: Seen, place: int, positions: list[int]) -> float:
+    """Return how near the nearest of some words is to a place: 1 beside it, less with words and clauses."""
+    return max(
+        _FAR ** abs(p - place) * _CLAUSE ** abs(seen.clauses[p] - seen.clauses[place]) for p in positions
+    )
+
+
+def _positions(seen: Seen, spans: list[Span]) -> list[int]:
+    """Return the position of the first word of each span."""
+    inside = [[i for i, (a, b) in enumerate(seen.spans) if a < end and b > start] for start, end in spans]
+    return [some[0] for some in inside if some]
+
+
+def _new(asked: Asked, seen: Seen) -> list[int]:
+    """Return the telling words of the unit that the question does not hold."""
+    return [i for i, found in enumerate(seen.stems) if seen.content[i] and found not in asked.part.terms]
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...], at: Mapping[str, list[int]]) -> float:
+    """Return the share of the words' pairs, of those met at all, that stand together here too."""
+    kept = [(at.get(a), at.get(b)) for a, b in pairs]
+    met = [(a, b) for a, b in kept if a or b]
+    if not met:
+        return 0.0 if pairs else 0.5
+    return sum(bool(a and b and min(abs(x - y) for x in a for y in b) <= 4) for a, b in met) / len(pairs)
+
+
+def mismatch(
+    asked: Asked, seen: Seen, context: Collection[str], everywhere: Collection[str]
+) -> dict[str, float]:
+    """Return what of the question's names and numbers is not here, or not in the document at all."""
+    here = seen.own | seen.earlier | seen.carried | frozenset(context)
+    document = seen.unit.document
+    printed = f"{seen.text} {seen.unit.context} {document.title} {document.date} {document.date_text}"
+    order = list(seen.stems)
+    names = [
+        1.0 if _stands(n, order) or set(n) <= set(context) else 0.5 if set(n) <= here else 0.0
+        for n in asked.names
+    ]
+    numbers = [n in printed.replace(",", "") for n in asked.numbers]
+    terms = asked.rest
+    total = sum(terms.values()) or 1.0
+    absent = [w for t, w in terms.items() if t not in here and not synonyms(t) & seen.own]
+    unmet = [t for t in asked.stems if t not in seen.own]
+    return {
+        "whole_names": sum(names) / len(names) if names else 1.0,
+        "numbers": sum(numbers) / len(numbers) if numbers else 1.0,
+        "elsewhere": sum(w for t, w in terms.items() if t not in here and t in everywhere) / total,
+        "nowhere": sum(w for t, w in terms.items() if t not in everywhere) / total,
+        "uncovered": len(absent) / max(1, len(terms)),
+        "denies": float(seen.negated and not asked.negated),
+        "opposite": float(any(_opposites().get(t, frozenset()) & seen.own for t in unmet)),
+    }
+
+
+def _stands(name: tuple[str, ...], order: list[str]) -> bool:
+    """Tell whether the words of a name stand in order, at most two apart."""
+    for start, found in enumerate(order):
+        if found != name[0]:
+            continue
+        at = start
+        for word in name[1:]:
+            following = order[at + 1 : at + 4]
+            if word not in following:
+                break
+            at += 1 + following.index(word)
+        else:
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> dict[str, frozenset[str]]:
+    """Return stem → stems of words that mean the contrary."""
+    out: dict[str, frozenset[str]] = {}
+    for line in (Path(__file__).parent / "opposites.txt").read_text(encoding="utf-8").splitlines():
+        group = [stem(word) for word in line.split()]
+        for one, two in [*pairwise(group), *((b, a) for a, b in pairwise(group))]:
+            out[one] = out.get(one, frozenset()) | {two}
+    return out

@@ -1,0 +1,59 @@
+"""The reader on three documents of other fields: what they say is answered, what they leave out is not.
+
+The questions were written before the program had answered any of them. The bars are the figures of
+the day less a little: a fall below one is a regression, a rise is a reason to raise it.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, Settings
+from assistant.weigh import weights
+
+HERE = Path(__file__).resolve().parent
+QUESTIONS = [
+    json.loads(line) for line in (HERE / "reader_questions.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[dict, Answer]]]:
+    settings = Settings(corpus=HERE / "reader_documents", index=tmp_path_factory.mktemp("reader") / "index")
+    with Assistant.open(settings) as assistant:
+        yield [(question, assistant.ask(question["question"])) for question in QUESTIONS]
+
+
+def share(results: list[bool]) -> float:
+    return sum(results) / len(results)
+
+
+@pytest.mark.model
+def test_facts_are_in_the_answers(answers: list[tuple[dict, Answer]]) -> None:
+    right = [
+        all(any(w.lower() in answer.text.lower() for w in group) for group in question["must_include"])
+        for question, answer in answers
+        if question["answerable"]
+    ]
+    assert share(right) >= 0.85
+
+
+@pytest.mark.model
+def test_what_is_in_the_documents_is_seldom_refused(answers: list[tuple[dict, Answer]]) -> None:
+    assert share([a.status != "answered" for q, a in answers if q["answerable"]]) <= 0.11
+
+
+@pytest.mark.model
+def test_what_the_documents_leave_out_is_withheld_half_of_the_time(
+    answers: list[tuple[dict, Answer]],
+) -> None:
+    assert share([a.status != "answered" for q, a in answers if not q["answerable"]]) >= 0.44
+
+
+def test_weights_tell_where_they_are_from() -> None:
+    made = json.loads((HERE.parent / "assistant" / "weights.json").read_text(encoding="utf-8"))["made"]
+    assert (HERE.parent / made["by"]).is_file()
+    assert all("CC BY" in licence or "MIT" in licence for licence in made["from"].values())
+    assert 0 < weights().threshold < 1
