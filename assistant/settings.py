@@ -56,9 +56,34 @@ class Settings:
     # Where the window is served.
     host: str = "127.0.0.1"
     port: int = 7860
+    # Who is asked to log in: nobody (""), "users" by password, or "proxy", which has asked already.
+    auth: str = ""
+    # Addresses or networks, between commas, that a trusted proxy connects from; the header in which
+    # it names the user; and the users of it who may change the library.
+    proxy: str = ""
+    proxy_header: str = "X-Forwarded-User"
+    curators: str = ""
+    # Hours until a user must log in again.
+    session_hours: int = 12
+    # Names, between commas, by which browsers reach the server where nobody logs in.
+    hosts: str = ""
+    # Files of a certificate and its key, for TLS without a proxy.
+    tls_certificate: str = ""
+    tls_key: str = ""
+    # Requests a minute of a user; 0 for no limit; below 0: 120 where users log in, else no limit.
+    requests_per_minute: int = -1
+    # Bytes of a request, and of one that brings a file.
+    body_limit: int = 1_000_000
+    upload_limit: int = 50_000_000
     # Questions answered at a time, and those that may wait for it; past them 503.
     concurrent_answers: int = 4
     queue: int = 100
+    # Whether the log holds the text of questions.
+    log_questions: bool = False
+    # Days that answers are recorded for; 0 for no record; below 0: 90 where users log in, else none.
+    audit_days: int = -1
+    # Whether this process may change the library and the vectors; of several, one may.
+    read_only: bool = False
     # Whether other tools may speak MCP at /mcp.
     mcp: bool = True
     # Whether the library may be changed in the window; who may do so is a matter of roles.

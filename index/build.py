@@ -22,13 +22,17 @@ __all__ = ["Progress", "Report", "build", "state_version"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did, by the sources of the documents; failed: source and reason."""
+    """What a build did, by the sources of the documents; failed: source and reason.
+
+    hidden: source, and the text in it that a reader doesn't see, of those that were read.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def build(
@@ -114,7 +118,8 @@ def _reconcile(
     new = sorted(d.source for d in documents if d.source not in before)
     changed = sorted(d.source for d in documents if d.source in before)
     gone = [source for source in removed if source not in sources]
-    return Report(tuple(new), tuple(changed), tuple(gone), tuple(unchanged), tuple(failed))
+    hidden = tuple((d.source, d.hidden) for d in documents if d.hidden)
+    return Report(tuple(new), tuple(changed), tuple(gone), tuple(unchanged), tuple(failed), hidden)
 
 
 def _same_make(catalogue: Catalogue, embedder: Embedder) -> bool:

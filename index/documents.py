@@ -30,6 +30,7 @@ class Document:
     date_text: the date as a reader is shown it; date_basis: "stated", "inferred" or "unknown".
     page_starts: offset at which each page begins, for files that have pages, else empty.
     marks: what the file's mark-up says of the outline; plain text has none.
+    hidden: what was found in the file that a reader doesn't see: why, and how it begins; or "".
     fingerprint: SHA-256 (hex) over the file's bytes and its catalogue entry.
     """
 
@@ -47,6 +48,7 @@ class Document:
     original: str = ""
     page_starts: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
+    hidden: str = ""
     fingerprint: str = ""
 
     def page(self, offset: int) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.documents import Mark
 from index.errors import DocumentError
+from index.hidden import hidden_in_page, report, style_rules, why_hidden
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _WEB_MENU = re.compile(r"skip (?:to|nav)|menu|home|search|cookie|neidio|hafan", re.IGNORECASE)
@@ -21,12 +22,16 @@ _RATIO = 200
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds: text, title if it gives one, where pages begin, marks of its mark-up."""
+    """What a file holds: text, title if it gives one, where pages begin, marks of its mark-up.
+
+    hidden: what it holds that a reader doesn't see, in a line.
+    """
 
     text: str
     title: str = ""
     page_starts: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
+    hidden: str = ""
 
 
 class _Writer:
@@ -48,9 +53,9 @@ class _Writer:
         if kind:
             self.marks.append(Mark(start, start + len(flat), kind, level))
 
-    def content(self, title: str) -> Content:
+    def content(self, title: str, *, hidden: str = "") -> Content:
         """Return what was assembled."""
-        return Content("".join(self._parts), title, marks=tuple(self.marks))
+        return Content("".join(self._parts), title, marks=tuple(self.marks), hidden=hidden)
 
 
 def read_text(path: Path) -> Content:
@@ -103,23 +108,25 @@ def read_html(path: Path) -> Content:
     if b"\0" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise DocumentError("is binary, not a web page.")
     soup = BeautifulSoup(data, "html.parser")
+    rules = style_rules(str(tag.string or "") for tag in soup("style"))
     for tag in soup(["script", "style", "template", "noscript", "svg", "iframe", "object"]):
         tag.decompose()
-    for tag in soup.find_all(_is_hidden):
-        if not tag.decomposed:
+    hidden: list[tuple[str, str]] = []
+    for tag in soup.find_all(True):
+        reason = "" if tag.decomposed else why_hidden(tag.name, tag.attrs or {}, rules)
+        if reason:
+            hidden.append((reason, tag.get_text(" ")))
+        if (reason and reason != "white") or _is_hidden(tag):  # white may stand on a dark ground
             tag.decompose()
     writer = _Writer()
     _write_html(soup.body or soup, writer, furniture=False)
     heading = soup.title or soup.h1
-    return writer.content(" ".join(heading.get_text(" ").split()) if heading else "")
+    title = " ".join(heading.get_text(" ").split()) if heading else ""
+    return writer.content(title, hidden=report(hidden))
 
 
 def _is_hidden(tag: Any) -> bool:
-    if tag.attrs is None:
-        return False
-    style = str(tag.get("style", "")).replace(" ", "").lower()
-    hidden = tag.has_attr("hidden") or str(tag.get("aria-hidden", "")) == "true"
-    return hidden or "display:none" in style or "visibility:hidden" in style or "font-size:0" in style
+    return not tag.decomposed and str((tag.attrs or {}).get("aria-hidden", "")) == "true"
 
 
 _BLOCK_TAGS = frozenset(
@@ -181,6 +188,7 @@ def read_pdf(path: Path) -> Content:
         raise DocumentError("is no PDF that can be read: damaged or cut short; get it anew.") from error
     starts: list[int] = []
     parts: list[str] = []
+    hidden: list[tuple[str, str]] = []
     length = 0
     try:
         title = str(pdf.get_metadata_dict().get("Title") or "").strip()
@@ -190,11 +198,12 @@ def read_pdf(path: Path) -> Content:
             text = _CONTROL.sub("", text).replace("\ufffe", "-").rstrip() + "\n"
             parts.append(text)
             length += len(text)
+            hidden += hidden_in_page(page)
     finally:
         pdf.close()
     text = "".join(parts)
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return Content(text, title or first[:150], tuple(starts))
+    return Content(text, title or first[:150], tuple(starts), hidden=report(hidden))
 
 
 def read_docx(path: Path) -> Content:

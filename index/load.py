@@ -111,6 +111,7 @@ def load(path: Path, *, folder: Path, entry: Mapping[str, str] | None = None) ->
         text=content.text,
         page_starts=content.page_starts,
         marks=content.marks,
+        hidden=content.hidden,
         fingerprint=mark,
         **known,
     )

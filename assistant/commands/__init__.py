@@ -5,7 +5,20 @@ from __future__ import annotations
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Callable
 
-from assistant.commands import ask, doctor, evaluate, feedback, index, mcp, search, serve, verify
+from assistant.commands import (
+    ask,
+    audit,
+    doctor,
+    evaluate,
+    feedback,
+    index,
+    key,
+    mcp,
+    search,
+    serve,
+    user,
+    verify,
+)
 
 Add = Callable[["_SubParsersAction[ArgumentParser]", ArgumentParser], None]
 
@@ -13,4 +26,5 @@ Add = Callable[["_SubParsersAction[ArgumentParser]", ArgumentParser], None]
 COMMANDS: tuple[Add, ...] = (
     serve.add, ask.add, search.add, index.add, doctor.add, feedback.add, evaluate.add,
     mcp.add, verify.add,
+    user.add, key.add, audit.add,
 )  # fmt: skip

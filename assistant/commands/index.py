@@ -40,5 +40,8 @@ def run(arguments: Namespace, settings: Settings) -> int:
             print(f"{name}: {source}")
     for source, reason in report.failed:
         print(f"ateb: {source}: {reason}", file=sys.stderr)
+    for source, text in report.hidden:
+        said = "holds text that a reader does not see"
+        print(f"ateb: {source}: {said} ({text}); look at the file.", file=sys.stderr)
     print(f"{len(report.unchanged)} unchanged; the index is in {settings.index}")
     return 1 if report.failed else 0

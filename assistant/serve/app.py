@@ -13,8 +13,12 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 
 from assistant.assistant import Assistant
+from assistant.serve.auth import check_exposure
 from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.late import LateAssistant, Opening
+from assistant.serve.logs import start_logging
+from assistant.serve.problems import speak_problems
+from assistant.serve.protect import protect, server_config
 from assistant.serve.service import Service
 from assistant.settings import Settings, SettingsError
 from assistant.strings import LANGUAGES
@@ -37,13 +41,16 @@ def serve(
 
     The window is there while the model loads behind it. Raises the error with which that failed.
     """
+    check_exposure(settings)
     check_port(settings.host, settings.port)
     late = LateAssistant(
         settings, lambda report: Assistant.open(settings, progress=report), progress=progress
     )
     app = application(cast(Assistant, late), opening=late.opening, frames=(frames := page_frames(settings)))
-    address = f"http://{settings.host}:{settings.port}/"
-    server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning"))
+    scheme = "https" if settings.tls_certificate else "http"
+    address = f"{scheme}://{settings.host}:{settings.port}/"
+    start_logging()
+    server = uvicorn.Server(server_config(app, settings))
     failed: list[AtebError] = []
 
     def load() -> None:
@@ -87,6 +94,8 @@ def application(
     settings = assistant.settings
     service = Service(assistant, is_ready=lambda: opening()["ready"])
     app = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
+    speak_problems(app)
+    protect(app, service)
     app.include_router(window_routes(service, settings, opening))
     app.include_router(library_routes(service, settings))
     mount_interfaces(app, service)

@@ -21,30 +21,33 @@ class AnswerGate:
 
     def __init__(self, *, concurrent: int, queue: int, patience: float = 30.0) -> None:
         self._free = asyncio.Semaphore(concurrent)
+        self._places = concurrent + queue
         self._queue = queue
         self._patience = patience
-        self.waiting = 0
+        self._taken = 0  # answering and waiting
 
     async def enter(self) -> None:
         """Take a place; raise BusyError where too many wait, or after waiting too long."""
-        if self.waiting >= self._queue and self._free.locked():
+        if self._taken >= self._places:
             raise BusyError(
-                f"{self.waiting} questions wait already; at most {self._queue} may. Ask again soon.",
-                retry_after=2,
+                f"{self._queue} questions wait already, and no more may. Ask again soon.", retry_after=2
             )
-        self.waiting += 1
+        self._taken += 1
         try:
             await asyncio.wait_for(self._free.acquire(), self._patience)
         except TimeoutError:
+            self._taken -= 1
             raise BusyError(
                 f"No place to answer came free in {self._patience:g} s. Ask again later.",
                 retry_after=self._patience,
             ) from None
-        finally:
-            self.waiting -= 1
+        except BaseException:
+            self._taken -= 1
+            raise
 
     def leave(self) -> None:
         """Give the place back."""
+        self._taken -= 1
         self._free.release()
 
     async def run(self, work: Callable[[], T]) -> T:

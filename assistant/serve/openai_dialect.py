@@ -12,7 +12,7 @@ from uuid import uuid4
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from assistant.answers import Answer
@@ -20,7 +20,8 @@ from assistant.plain import sources, without_markdown
 from assistant.serve.events import event_stream
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
-from assistant.serve.problems import MissingError, headers_of, status_of, validation_detail
+from assistant.serve.problems import FELL_OVER, MissingError, headers_of, status_of, validation_detail
+from assistant.serve.schemas import check_text
 from assistant.serve.service import Service
 from assistant.window.turn import address
 from index.errors import AtebError, QueryError
@@ -47,6 +48,7 @@ class ChatRequest(BaseModel):
     """What is heeded of a request; temperature and the like mean nothing to a quotation."""
 
     model_config = ConfigDict(extra="ignore")
+    _text = model_validator(mode="before")(check_text)
     model: str = MODEL
     messages: list[Message] = Field(min_length=1, max_length=1000)
     stream: bool = False
@@ -230,3 +232,7 @@ def _speak_errors(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
         return reply(error.status_code, str(error.detail), dict(error.headers or {}))
+
+    @api.exception_handler(Exception)
+    def fell_over(request: Request, error: Exception) -> JSONResponse:
+        return reply(500, FELL_OVER)

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.feedback import FeedbackError
 from assistant.serve.identity import NotAllowedError
-from index.errors import AtebError, IndexLockedError, IndexUnusableError, QueryError
+from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
@@ -23,6 +23,9 @@ TITLES = {
     415: "Wrong kind of content", 421: "Unknown host", 422: "Not understood", 429: "Too many requests",
     500: "Internal error", 503: "Not available now",
 }  # fmt: skip
+
+
+FELL_OVER = "Something went wrong here, not with what you sent; the log tells of it."
 
 
 class TooLongError(AtebError):
@@ -58,6 +61,8 @@ _STATUS: tuple[tuple[type[AtebError], int], ...] = (
     (NotAllowedError, 403),
     (BusyError, 503),
     (QueryError, 422),
+    (CorpusError, 422),
+    (RemoteError, 503),
     (FeedbackError, 422),
     (IndexLockedError, 409),
     (IndexUnusableError, 503),
@@ -116,3 +121,7 @@ def speak_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, str(error.detail), request=request, headers=error.headers)
+
+    @app.exception_handler(Exception)
+    def fell_over(request: Request, error: Exception) -> JSONResponse:
+        return problem(500, FELL_OVER, request=request)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.feedback import LONGEST_COMMENT, FeedbackMark
 from index import Document, Hit, Passage
@@ -13,10 +14,24 @@ DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 Words = Annotated[str, Field(min_length=1, pattern=r"\S", examples=["Who chairs the board?"])]
 
 
+def check_text(values: Any) -> Any:
+    """Return what was sent; raise ValueError for text that can't be written, or for endless depth."""
+    try:
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half of a surrogate pair; expected Unicode text") from None
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    except TypeError:  # it is no JSON at all, and refused as that
+        pass
+    return values
+
+
 class Given(BaseModel):
     """What is sent to the server; an unknown field is refused, not passed over."""
 
     model_config = ConfigDict(extra="forbid")
+    _text = model_validator(mode="before")(check_text)
 
 
 class Message(Given):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, History
 from assistant.serve import schemas as s
+from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
 from assistant.serve.limits import AnswerGate
+from assistant.serve.logs import log
 from index import Index
 
 
@@ -25,6 +28,8 @@ class Service:
         settings = assistant.settings
         self.gate = AnswerGate(concurrent=settings.concurrent_answers, queue=settings.queue)
         self.interfaces: dict[str, str] = {}
+        self.recorded_days = audit_days(settings)
+        self._audit = AuditLog(settings.index, days=self.recorded_days) if self.recorded_days else None
         self.mcp_wanted = settings.mcp
 
     @property
@@ -43,7 +48,10 @@ class Service:
         language: str = "",
     ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
-        yield from self.assistant.stream(question, history, where=where, language=language)
+        for answer in self.assistant.stream(question, history, where=where, language=language):
+            if answer.done:  # recorded before it is given
+                self._record(answer, user=user, interface=interface)
+            yield answer
 
     def ask(
         self,
@@ -60,6 +68,23 @@ class Service:
             question, history, user=user, interface=interface, where=where, language=language
         )
         return answer
+
+    def _record(self, answer: Answer, *, user: User, interface: str) -> None:
+        """Log that a question was answered, and keep the record of it where one is wanted."""
+        asked: dict[str, Any] = {}
+        if self.assistant.settings.log_questions:
+            asked["question"] = answer.question
+        log(
+            "answer",
+            user=user.name,
+            interface=interface,
+            status=answer.status,
+            index_version=answer.index_version,
+            seconds=answer.seconds,
+            **asked,
+        )
+        if self._audit is not None:
+            self._audit.add(answer, user=user, interface=interface)
 
     def search(self, question: str, *, k: int, where: Mapping[str, str]) -> s.SearchResult:
         """Return the k best passages with their text, best first."""

@@ -37,6 +37,8 @@ def library_html(entries: Sequence[Entry], language: str, *, uploads: bool) -> s
 def _row(entry: Entry, say: dict[str, str], *, uploads: bool) -> str:
     document, source = entry.document, escape(entry.source)
     state = say[f"state_{entry.state}"] + (f": {escape(entry.reason)}" if entry.reason else "")
+    if document is not None and document.hidden:
+        state += f"<br><strong>{say['hidden_text']}</strong>: {escape(document.hidden.partition(': ')[2])}"
     if document is None:
         title, cells = source, ["", "", "", ""]
     else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from assistant.answers import Answer
+from assistant.serve.schemas import check_text
 from index import QueryError
 
 Language = Literal["en", "cy"]
@@ -17,6 +18,7 @@ _DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
+    _text = model_validator(mode="before")(check_text)
 
 
 class Where(_Strict):

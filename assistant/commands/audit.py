@@ -1,0 +1,54 @@
+"""`ateb audit`: exports the record of answers, and removes what is past its days."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import asdict
+
+from assistant.settings import Settings
+
+COLUMNS = ("number", "at", "user", "interface", "question", "status", "index_version", "text", "passages")
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    audit = commands.add_parser("audit", help="export the record of answers")
+    acts = audit.add_subparsers(dest="act", required=True, metavar="ACT")
+    export = acts.add_parser("export", parents=[common], help="print the record")
+    export.add_argument("--since", default="", help="from this day (2026-01-31)")
+    export.add_argument("--until", default="", help="to this day, with it")
+    export.add_argument("--user", default="", help="of this user alone")
+    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    acts.add_parser("purge", parents=[common], help="remove what is older than ATEB_AUDIT_DAYS")
+    audit.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Print the record, whole as JSON lines or in short as CSV; or purge it."""
+    from assistant.serve.audit import AuditLog, audit_days
+
+    log = AuditLog(settings.index, days=audit_days(settings))
+    if arguments.act == "purge":
+        print(f"{log.purge()} records older than {log.days} days removed")
+        return 0
+    records = log.records(since=arguments.since, until=arguments.until, user=arguments.user)
+    if arguments.format == "jsonl":
+        for record in records:
+            print(json.dumps(asdict(record), ensure_ascii=False))
+        return 0
+    writer = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        shown = record.answer["citations"] or record.answer["nearest"]
+        places = [f"{c['source']} {c['start']}–{c['end']}" for c in shown]
+        row = {**asdict(record), "text": record.answer["text"], "passages": "; ".join(places)}
+        writer.writerow({name: _no_formula(value) for name, value in row.items()})
+    return 0
+
+
+def _no_formula(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,126 @@
+"""The audit record: question, passages, answer and index version, for so many days."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Answer
+from assistant.serve.identity import User
+from assistant.settings import Settings
+from index.errors import AtebError
+
+FILE = "audit.sqlite"
+USUAL_DAYS = 90
+_HOUR = 3600.0
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (
+    number INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, interface TEXT NOT NULL,
+    question TEXT NOT NULL, status TEXT NOT NULL, index_version TEXT NOT NULL, answer TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS answers_at ON answers (at);
+"""
+
+
+class AuditError(AtebError):
+    """The audit record can't be written or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One answer as it was given; `answer` is `Answer.to_dict()`, its passages with it."""
+
+    number: int
+    at: str
+    user: str
+    interface: str
+    question: str
+    status: str
+    index_version: str
+    answer: dict[str, Any]
+
+
+class AuditLog:
+    """Keeps a record of each answer for `days`; safe to use from threads and processes."""
+
+    def __init__(self, folder: Path, *, days: int, clock: Callable[[], float] = time.time) -> None:
+        self.days = days
+        self._path = folder / FILE
+        self._clock = clock
+        self._purged = float("-inf")
+        self._lock = threading.Lock()
+
+    def add(self, answer: Answer, *, user: User, interface: str) -> None:
+        """Keep a record of an answer, and remove what is too old."""
+        body = answer.to_dict()
+        said = json.dumps(body, ensure_ascii=False)
+        row = (
+            self._stamp(self._clock()), user.name, interface, answer.question, answer.status,
+            answer.index_version, said,
+        )  # fmt: skip
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO answers (at, user, interface, question, status, index_version, answer)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+        with self._lock:
+            due = self._clock() - self._purged > _HOUR
+            if due:
+                self._purged = self._clock()
+        if due:
+            self.purge()
+
+    def purge(self) -> int:
+        """Remove the records older than `days`; return how many."""
+        oldest = self._stamp(self._clock() - self.days * 24 * _HOUR)
+        with self._transaction() as db:
+            return db.execute("DELETE FROM answers WHERE at <= ?", (oldest,)).rowcount
+
+    def records(self, *, since: str = "", until: str = "", user: str = "") -> Iterator[Record]:
+        """Yield the records from a date to a date (ISO, each with its whole day), oldest first."""
+        query, values = "SELECT * FROM answers WHERE at >= ?", [since]
+        if until:
+            query, values = f"{query} AND at < ?", [*values, f"{until}\uffff"]
+        if user:
+            query, values = f"{query} AND user = ?", [*values, user]
+        with self._transaction() as db:
+            for row in db.execute(f"{query} ORDER BY number", values):
+                number, at, who, interface, question, status, version, answer = row
+                yield Record(number, at, who, interface, question, status, version, json.loads(answer))
+
+    @staticmethod
+    def _stamp(seconds: float) -> str:
+        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if not self._path.exists():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))  # for its owner alone
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA secure_delete = ON")  # what is removed is gone from the file
+                connection.executescript(_SCHEMA)
+                yield connection
+        except sqlite3.DatabaseError as error:
+            raise AuditError(
+                f"The audit record {self._path} can't be used ({error}); expected an SQLite file that Ateb "
+                "wrote and may write to. Move it to a safe place; a new one is begun."
+            ) from error
+
+
+def audit_days(settings: Settings) -> int:
+    """Return for how many days answers are recorded: as set, else by whether users log in."""
+    if settings.audit_days >= 0:
+        return settings.audit_days
+    return USUAL_DAYS if settings.auth else 0

@@ -1,0 +1,163 @@
+"""What every request passes before a route: its host, its size, who sends it, how often."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.serve.auth import Authenticator, headers_of, is_loopback, names
+from assistant.serve.identity import LOCAL, SCOPE_KEY, User
+from assistant.serve.limits import RateLimit
+from assistant.serve.openai_dialect import error_response
+from assistant.serve.problems import problem, retry_after
+from assistant.settings import Settings
+
+OPEN = ("/login", "/logout", "/api/v1/health", "/api/v1/ready")  # no user is needed for these
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_COUNTED = ("/api/", "/v1/", "/mcp", "/window/document", "/login")  # and whatever is no mere reading
+_SLOWEST = 30.0  # seconds between two parts of a body
+USUAL_RATE = 120  # requests a minute of a user, where users are told apart
+
+
+class Guard:
+    """Lets through what may pass, with its user in the scope; answers the rest itself."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, authenticator: Authenticator) -> None:
+        self._app = app
+        self._auth = authenticator
+        self._settings = settings
+        self._hosts = names(settings.hosts)
+        wanted = settings.requests_per_minute
+        self._rate = RateLimit(wanted if wanted >= 0 else USUAL_RATE if settings.auth else 0)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] == "websocket":  # nothing here speaks it
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = headers_of(scope)
+        refusal = self._wrong_host(scope, headers) or self._too_large(scope, headers)
+        if refusal is None:
+            # Reading users and keys waits for a file: in a thread.
+            user = await asyncio.to_thread(self._auth.user, scope) if self._auth.mode else LOCAL
+            refusal = self._unknown(scope, headers, user) or self._too_often(scope, user)
+            refusal = refusal or self._not_allowed(scope, user)
+            scope[SCOPE_KEY] = user
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, self._bounded(scope, receive), send)
+
+    def _wrong_host(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
+        """Refuse a name that a stranger's web page could give this address, and what such a page sends."""
+        host = headers.get("host", "")
+        name = _hostname(f"//{host}")
+        # A name without a dot is nobody's to register, so no stranger can point it here.
+        known = is_loopback(name) or name in self._hosts or (name and not set(".:") & set(name))
+        if not (known or self._auth.mode):
+            said = f"This server is not known as {name[:80]!r}; if it should be, name it in ATEB_HOSTS."
+            return refuse(scope, 421, said)
+        if scope["method"] in _SAFE:
+            return None
+        origin = headers.get("origin")
+        if origin is None:
+            foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        else:
+            foreign = origin.partition("://")[2] != host and _hostname(origin) not in self._hosts
+        if foreign:
+            return refuse(scope, 403, "This was sent by a page of another site; expected one of ours.")
+        return None
+
+    def _too_large(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
+        limit = self._limit(scope)
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit():
+            return refuse(scope, 400, "Content-Length is no number.")
+        return refuse(scope, 413, _too_large(limit)) if len(length) > 18 or int(length) > limit else None
+
+    def _limit(self, scope: Scope) -> int:
+        return self._settings.upload_limit if is_upload(scope) else self._settings.body_limit
+
+    def _unknown(self, scope: Scope, headers: Mapping[str, str], user: User | None) -> Response | None:
+        if user is not None or scope["path"] in OPEN:
+            return None
+        page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+        if page and self._auth.mode == "users":
+            return RedirectResponse(f"/login?next={quote(scope['path'], safe='/')}", 303)
+        how = {
+            "users": "log in at /login, or send an API key as `Authorization: Bearer …`",
+            "proxy": "come by way of the proxy, or send an API key as `Authorization: Bearer …`",
+        }
+        return refuse(
+            scope, 401, f"Who asks is not known; {how[self._auth.mode]}.", {"WWW-Authenticate": "Bearer"}
+        )
+
+    def _too_often(self, scope: Scope, user: User | None) -> Response | None:
+        if scope["method"] in _SAFE and not scope["path"].startswith(_COUNTED):
+            return None
+        name = user.name if user else f"address {(scope.get('client') or ('',))[0]}"
+        wait = self._rate.take(name)
+        if not wait:
+            return None
+        return refuse(scope, 429, "That is more than your requests for a minute; wait.", retry_after(wait))
+
+    def _not_allowed(self, scope: Scope, user: User | None) -> Response | None:
+        if is_upload(scope) and (user is None or user.role != "curator"):
+            return refuse(scope, 403, "Only a curator may add documents; ask one to do it.")
+        return None
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """Return `receive`, raising 413 for a body that goes on too long, and 408 for one that stalls."""
+        limit, got, done = self._limit(scope), 0, False
+
+        async def bounded() -> Message:
+            nonlocal got, done
+            if done:
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), _SLOWEST)
+            except TimeoutError:
+                raise HTTPException(408, f"Nothing more came for {_SLOWEST:g} s; send it again.") from None
+            got += len(message.get("body", b""))
+            done = not message.get("more_body", False)
+            if got > limit:
+                raise HTTPException(413, _too_large(limit))
+            return message
+
+        return bounded
+
+
+def refuse(scope: Scope, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a refusal in the form of the interface that was called."""
+    if scope["path"].startswith("/v1/"):
+        return error_response(status, detail, dict(headers or {}))
+    return problem(status, detail, request=scope, headers=headers)
+
+
+def is_upload(scope: Mapping[str, Any]) -> bool:
+    """Tell whether a request sends a file for the library."""
+    path = scope["path"].rstrip("/")
+    return bool(
+        scope["method"] == "POST" and (path.endswith("/upload") or path.startswith("/window/library/"))
+    )
+
+
+def _too_large(limit: int) -> str:
+    return f"The body is larger than {limit} bytes, the most that is read here. Send less."
+
+
+def _hostname(address: str) -> str:
+    """Return the name in an address, "" where there is none that can be read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
