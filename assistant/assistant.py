@@ -76,6 +76,9 @@ class Assistant:
         settings = settings or Settings.from_environment()
         embedder = embedder or open_embedder(settings.embedding_model)
         options = {"embedder": embedder, "chroma_url": settings.chroma_url}
+        if settings.read_only:
+            index = Index.open(settings.index, reranker=settings.reranker, read_only=True, **options)  # type: ignore[arg-type]
+            return cls(index, settings=settings)
         try:
             index = Index.open(settings.index, reranker=settings.reranker, progress=progress, **options)  # type: ignore[arg-type]
         except IndexMissingError:

@@ -28,10 +28,14 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 class Catalogue:
-    """One SQLite file in WAL mode; a connection a thread. Raises IndexDamagedError if unreadable."""
+    """One SQLite file in WAL mode; a connection a thread. Raises IndexDamagedError if unreadable.
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    read_only: whether SQLite is to refuse every change through it.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False, read_only: bool = False) -> None:
         self.path = folder / FILE
+        self.read_only = read_only
         if not create and not self.path.is_file():
             raise IndexMissingError(
                 f"There is no index in {folder} (no {FILE}); make one with `ateb index FOLDER`."
@@ -49,10 +53,13 @@ class Catalogue:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
+            if not self.read_only:
+                connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
+            if self.read_only:
+                connection.execute("PRAGMA query_only = ON")  # SQLite itself refuses to write
             self._local.connection = connection
             self._connections.append(connection)
         return connection

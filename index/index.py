@@ -49,6 +49,7 @@ class Index:
         embedder: Embedder | None = None,
         chroma_url: str = "",
         reranker: str = "",
+        read_only: bool = False,
         progress: Progress | None = None,
     ) -> Index:
         """Open the index in a folder (the user's own if None).
@@ -57,10 +58,12 @@ class Index:
         is brought up to this one, with `progress` (done, of how many, of what). Raises
         IndexMissingError, IndexForeignError (made by another model or a later version) or
         IndexDamagedError.
+        read_only: nothing is written, and vectors that are stale are compared exactly until another
+        process has rebuilt them.
         """
         folder = DEFAULT_PATH if path is None else Path(path)
         embedder = embedder or open_embedder()
-        catalogue = open_catalogue(folder, embedder, progress)
+        catalogue = open_catalogue(folder, embedder, progress, read_only=read_only)
         return cls(catalogue, embedder, chroma_url, reranker)
 
     @property
@@ -159,7 +162,7 @@ class Index:
         """Return Chroma's vectors, written anew if need be; exact ones while another process writes."""
         url = self._chroma_url
         store = open_generation(self._catalogue, version=version, url=url)
-        if store is None:
+        if store is None and not self._catalogue.read_only:
             try:
                 with writing(self._catalogue.path.parent):
                     write_generation(self._catalogue, version=version, url=url)

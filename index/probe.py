@@ -36,7 +36,7 @@ def files_are_known(catalogue: Catalogue, folder: Path) -> bool:
 def remember_files(catalogue: Catalogue, folder: Path) -> None:
     """Keep the signature of files that have been opened and found sound."""
     value = signature(folder)
-    if catalogue.meta("vectors_files") != value:
+    if not catalogue.read_only and catalogue.meta("vectors_files") != value:
         catalogue.set_meta(vectors_files=value)
 
 

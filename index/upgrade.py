@@ -11,16 +11,24 @@ from index.lock import writing
 from index.replace import Progress, make_of, replace_documents
 
 
-def open_catalogue(folder: Path, embedder: Embedder, progress: Progress | None = None) -> Catalogue:
+def open_catalogue(
+    folder: Path, embedder: Embedder, progress: Progress | None = None, *, read_only: bool = False
+) -> Catalogue:
     """Open the catalogue in a folder; bring one of an earlier version up to this one first.
 
     Texts whose embedding is kept are not embedded again; no file of the documents is needed. Raises
     IndexMissingError, IndexDamagedError, IndexForeignError for one made by another model or by a
     later version, IndexLockedError while another process writes to one that is to be upgraded.
+    read_only: an earlier version is not brought up, but refused as foreign.
     """
-    catalogue = Catalogue(folder)
+    catalogue = Catalogue(folder, read_only=read_only)
     try:
         if not _is_current(catalogue, embedder, folder):
+            if read_only:
+                raise IndexForeignError(
+                    f"The index in {folder} was made by an earlier version, and this process only reads; "
+                    "let one that may write open it first (ATEB_READ_ONLY off)."
+                )
             catalogue.close()
             with writing(folder):
                 catalogue = Catalogue(folder, create=True)

@@ -111,6 +111,10 @@ class Guard:
         return refuse(scope, 429, "That is more than your requests for a minute; wait.", retry_after(wait))
 
     def _not_allowed(self, scope: Scope, user: User | None) -> Response | None:
+        if is_upload(scope) and self._settings.read_only:
+            return refuse(
+                scope, 403, "This server only reads (ATEB_READ_ONLY); change the library at another."
+            )
         if is_upload(scope) and (user is None or user.role != "curator"):
             return refuse(scope, 403, "Only a curator may add documents; ask one to do it.")
         return None

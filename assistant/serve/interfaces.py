@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.serve.openai_dialect import openai_dialect
 from assistant.serve.problems import problem
@@ -34,9 +37,42 @@ def _mount_mcp(app: FastAPI, service: Service) -> str:
         why = f"off: {error}; install it with `pip install 'mcp>=1.30,<2'`."
         return _mount_reason(app, why)
     server = mcp_server(service)
-    app.router.routes.extend(server.streamable_http_app().routes)
+    route = next(iter(server.streamable_http_app().routes))
+    app.router.routes.append(Route("/mcp", _OnlyJson(route.endpoint)))  # type: ignore[attr-defined]
     app.router.lifespan_context = _and(app.router.lifespan_context, server.session_manager.run)
     return "/mcp"
+
+
+class _OnlyJson:
+    """Answers what is no JSON itself: the SDK says 500 where a body is no UTF-8."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body, or answer 400 in the protocol's form."""
+        request = Request(scope, receive)
+        if request.method != "POST":
+            await self._app(scope, receive, send)
+            return
+        body = await request.body()
+        try:
+            json.loads(body)
+        except (ValueError, RecursionError):
+            error = {"code": -32700, "message": "Parse error: the body is no JSON in UTF-8."}
+            reply = JSONResponse({"jsonrpc": "2.0", "id": None, "error": error}, 400)
+            await reply(scope, receive, send)
+            return
+        given = False
+
+        async def replay() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, send)
 
 
 def _mount_reason(app: FastAPI, why: str) -> str:

@@ -13,6 +13,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 from assistant.answers import Answer
 from assistant.feedback import Feedback, FeedbackStore
 from assistant.serve.identity import user_of
+from assistant.serve.limits import AnswerGate
+from assistant.serve.problems import BusyError
 from assistant.serve.service import Service
 from assistant.settings import Settings
 from assistant.strings import strings
@@ -72,7 +74,7 @@ def window_routes(
     @routes.post("/ask")
     def ask(asked: Ask, request: Request) -> StreamingResponse:
         """Stream the answer as JSON, a line each snapshot; an error is a line of its own."""
-        answers = _until_gone(_answers(service, asked, request))
+        answers = _until_gone(service.gate, _answers(service, asked, request))
         return StreamingResponse(answers, media_type=LINES, headers={"Cache-Control": "no-store"})
 
     @routes.post("/turns")
@@ -135,12 +137,18 @@ def _answers(service: Service, asked: Ask, request: Request) -> Generator[str, N
         yield _line({"error": str(error)})
 
 
-async def _until_gone(lines: Generator[str, None, None]) -> AsyncIterator[str]:
-    """Yield the lines; when the reader is gone, end the work on them too."""
+async def _until_gone(gate: AnswerGate, lines: Generator[str, None, None]) -> AsyncIterator[str]:
+    """Yield the lines once there is a place to answer; when the reader is gone, end the work on them."""
+    try:
+        await gate.enter()
+    except BusyError as error:
+        yield _line({"error": str(error)})
+        return
     try:
         async for line in iterate_in_threadpool(lines):
             yield line
     finally:
+        gate.leave()
         lines.close()
 
 

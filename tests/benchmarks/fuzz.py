@@ -1,0 +1,172 @@
+"""Five minutes of broken requests and files for the ask and upload paths; it stops by itself.
+
+    python tests/benchmarks/fuzz.py [--seconds 300] [--seed 1]
+
+Starts from requests and files that are right and breaks them: bytes turned, cut, doubled; values
+replaced by odd ones. Prints how many of each status there were. Exit code 1 for any 500, for a
+server that has ended, or for one that answers no more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import io
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import docx
+import httpx
+import pypdfium2
+import pypdfium2.raw as pdfium
+from server import machine, memory, serving
+
+ODD: list[Any] = [
+    None, True, -1, 0, 1e308, 10**400, "", " ", "\0", "\ud800", "\u202e", "\ufdfa" * 300, "a" * 5000, "{}", "[1]", [], {},
+    [[]] * 50, {"a": {"b": {}}}, "NEAR(", '"', "' OR 1=1", "../../etc/passwd", "<script>", "%s%n", "٣", "ŵŷ", "\r\n\r\n",
+]  # fmt: skip
+ASKED: list[tuple[str, Any]] = [
+    ("/api/v1/ask", {"question": "Who chairs the board?", "history": ["What is it?"], "where": {"date_from": "2008"}}),
+    ("/api/v1/ask/stream", {"question": "What was agreed in 2018?", "language": "cy"}),
+    ("/api/v1/search", {"question": "community safety", "k": 3, "where": {"heading": "B"}}),
+    ("/api/v1/feedback", {"mark": "wrong", "question": "Who?", "answer": {"text": "x"}, "comment": "no"}),
+    ("/v1/chat/completions", {"model": "ateb", "messages": [{"role": "user", "content": "Who chairs?"}], "stream": True}),
+    ("/window/ask", {"question": "Who chairs the board?", "history": [], "where": {}, "language": "en"}),
+    ("/window/export/docx", {"answers": [], "language": "en"}),
+    ("/window/turns", {"answers": [{"question": "x"}], "language": "en"}),
+    ("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": "Who?"}}}),
+]  # fmt: skip
+
+
+def mangled(value: Any, chance: random.Random) -> Any:
+    """Return a value with some part of it replaced by an odd one."""
+    if chance.random() < 0.15:
+        return chance.choice(ODD)
+    if isinstance(value, dict):
+        return {
+            (k if chance.random() < 0.95 else str(chance.choice(ODD))): mangled(v, chance)
+            for k, v in value.items()
+        }
+    if isinstance(value, list):
+        return [mangled(v, chance) for v in value] * chance.choice((1, 1, 1, 3))
+    return value
+
+
+def broken(data: bytes, chance: random.Random) -> bytes:
+    """Return bytes with some turned, cut or doubled."""
+    found = bytearray(data)
+    for _ in range(chance.choice((0, 1, 3, 20))):
+        at = chance.randrange(len(found) + 1)
+        act = chance.random()
+        if act < 0.5 and at < len(found):
+            found[at] = chance.randrange(256)
+        elif act < 0.7:
+            del found[at : at + chance.randrange(40)]
+        elif act < 0.9:
+            found[at:at] = found[at : at + chance.randrange(200)]
+        else:
+            del found[at:]
+    return bytes(found)
+
+
+def files() -> dict[str, bytes]:
+    """Return a good file of each format."""
+    text = "Harbour Review\n\nBACKGROUND\n\nThe Harbour Board meets in May.\n\n12 May 2021\n"
+    word = docx.Document()
+    word.add_heading("Harbour Review", 1)
+    word.add_paragraph(text)
+    word.add_table(2, 2).cell(0, 0).text = "Board"
+    kept = io.BytesIO()
+    word.save(kept)
+    pdf = pypdfium2.PdfDocument.new()
+    page = pdf.new_page(595, 842)
+    piece = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 12)
+    words = (text.replace("\n", " ") + "\0").encode("utf-16-le")
+    pdfium.FPDFText_SetText(piece, ctypes.cast(words, ctypes.POINTER(ctypes.c_ushort)))
+    pdfium.FPDFPageObj_Transform(piece, 1, 0, 0, 1, 50, 700)
+    pdfium.FPDFPage_InsertObject(page, piece)
+    page.gen_content()
+    written = io.BytesIO()
+    pdf.save(written)
+    html = f"<html><head><title>Harbour</title><style>.x{{display:none}}</style></head><body><h1>Review</h1><p class=x>{text}</p><table><tr><td>1</table></body></html>"
+    return {
+        "a.txt": text.encode(), "a.md": b"# " + text.encode(), "a.html": html.encode(), "a.docx": kept.getvalue(),
+        "a.pdf": written.getvalue(),
+    }  # fmt: skip
+
+
+def one(client: httpx.Client, chance: random.Random, good: dict[str, bytes]) -> httpx.Response:
+    """Send one broken request."""
+    if chance.random() < 0.7:
+        path, body = chance.choice(ASKED)
+        content = json.dumps(mangled(body, chance)).encode()
+        content = broken(content, chance) if chance.random() < 0.3 else content
+        headers = {
+            "Content-Type": chance.choice(("application/json",) * 9 + ("text/plain",)),
+            "x-ateb-window": "1",
+        }
+        headers["Accept"] = "application/json, text/event-stream"
+        return client.post(path, content=content, headers=headers)
+    name = chance.choice(list(good))
+    data = broken(good[name], chance)
+    if chance.random() < 0.2:
+        name = chance.choice(
+            ("../" + name, "x" * 300 + name, "\u202e" + name, ".txt", name + "\n", "con.txt")
+        )
+    path = chance.choice(("/window/library/preview",) * 6 + ("/window/library/add", "/gradio_api/upload"))
+    field = "files" if "gradio" in path else "file"
+    known = {
+        "title": str(chance.choice(ODD))[:200].encode("utf-8", "replace").decode(),
+        "date": chance.choice(("", "2021", "x")),
+    }
+    reply = client.post(path, files={field: (name, data)}, data=known, headers={"x-ateb-window": "1"})
+    if path.endswith("/add") and reply.status_code == 200:
+        client.post("/window/library/remove", data={"source": name}, headers={"x-ateb-window": "1"})
+    return reply
+
+
+def main() -> int:
+    """Run it, and print what came back."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    said, chance, good = machine(), random.Random(given.seed), files()
+    states: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as name, serving(Path(name), ATEB_UPLOADS="on") as (address, pid):
+        start, until = memory(pid), time.monotonic() + given.seconds
+        with httpx.Client(base_url=address, timeout=60) as client:
+            while time.monotonic() < until:
+                try:
+                    reply = one(client, chance, good)
+                    states[str(reply.status_code)] += 1
+                    failed = reply.status_code == 500 or b"its log says how" in reply.content
+                    if failed:
+                        states["fell over"] += 1
+                        print(reply.request.url, reply.text[:300])
+                except httpx.HTTPError as error:
+                    states[type(error).__name__] += 1
+                    print(type(error).__name__, error)
+            alive = client.post("/api/v1/ask", json={"question": "Who chairs the board?"}).status_code
+        end = memory(pid)
+        log = (Path(name) / "log").read_text()
+        fallen = [line for line in log.splitlines() if '"event": "failed"' in line]
+    print(f"{said}; {given.seconds:g} s, seed {given.seed}")
+    print(
+        f"{sum(states.values())} requests: {dict(sorted(states.items()))}; failures in the log: {len(fallen)}"
+    )
+    print("\n".join(fallen[:5]))
+    print(f"answers after it: {alive}; memory {start:.0f} MB at the start, {end:.0f} MB at the end")
+    return int(states["500"] > 0 or states["fell over"] > 0 or bool(fallen) or alive != 200)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
