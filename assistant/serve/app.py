@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from typing import cast
@@ -28,6 +29,7 @@ from assistant.window.library_routes import library_routes
 from assistant.window.routes import window_routes
 from index import AtebError
 
+BEFORE_GRADIO = 3.0  # seconds in which the first question has the processor to itself
 OPEN = Opening(ready=True, done=0, total=0, error="")
 
 
@@ -54,6 +56,8 @@ def serve(
     failed: list[AtebError] = []
 
     def load() -> None:
+        while not (server.started or server.should_exit):  # the window comes first
+            time.sleep(0.02)
         late.start().join()
         if late.opening()["error"]:
             try:
@@ -63,6 +67,7 @@ def serve(
             server.should_exit = True
             return
         print(f"Ateb is ready at {address} (stop it with Ctrl+C)", flush=True)
+        time.sleep(BEFORE_GRADIO)
         load_behind(frames)
 
     print(f"Ateb is starting at {address}", flush=True)

@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from assistant.strings import strings
+from assistant.window.turn import date_shown
 from index import Document
 from index.language import document_language, language_of
 from index.outline import Block, heading_text, outline
@@ -27,7 +28,7 @@ def document_html(document: Document, start: int, end: int, language: str) -> st
     near = [block for block in blocks if first <= block.start < last]
     body = "".join(_blocks(document, near, start, end, say, spoken))
     return (
-        f'<h3 lang="{spoken}">{escape(document.title)}</h3>{_facts(document, blocks, start, say)}'
+        f'<h3 lang="{spoken}">{escape(document.title)}</h3>{_facts(document, blocks, start, language)}'
         f"{_contents(document, blocks, say, spoken)}{cut}"
         f'<div class="ateb-document" tabindex="0" role="region" lang="{spoken}"'
         f' aria-label="{escape(document.title)}">{body}</div>{cut}'
@@ -46,10 +47,9 @@ def _shown(document: Document, start: int) -> tuple[int, int]:
     return first, first + LONGEST
 
 
-def _facts(document: Document, blocks: Sequence[Block], start: int, say: dict[str, str]) -> str:
-    date = document.date_text or say["undated"]
-    if document.date_basis == "inferred":
-        date += f" ({say['inferred']})"
+def _facts(document: Document, blocks: Sequence[Block], start: int, language: str) -> str:
+    say = strings(language)
+    date = date_shown(document.date_text, document.date_basis, language)
     path = next((b.path for b in reversed(blocks) if b.start <= start), ())
     page = document.page(start)
     facts = [

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from assistant.library import Entry, Preview
 from assistant.strings import strings
+from assistant.window.turn import date_shown
 from index import Document
 from index.formats import FORMATS
 from index.language import document_language
@@ -20,7 +21,7 @@ def library_html(entries: Sequence[Entry], language: str, *, uploads: bool) -> s
     say = {key: escape(text) for key, text in strings(language).items()}
     columns = [*COLUMNS, "actions"] if uploads else COLUMNS
     head = "".join(f'<th scope="col">{say[f"library_{column}"]}</th>' for column in columns)
-    rows = "".join(_row(entry, say, uploads=uploads) for entry in entries)
+    rows = "".join(_row(entry, say, language, uploads=uploads) for entry in entries)
     count = say["library_count"].format(count=len(entries))
     added = _upload_form(say) if uploads else f'<p class="ateb-note">{say["library_fixed"]}</p>'
     return (
@@ -34,7 +35,7 @@ def library_html(entries: Sequence[Entry], language: str, *, uploads: bool) -> s
     )
 
 
-def _row(entry: Entry, say: dict[str, str], *, uploads: bool) -> str:
+def _row(entry: Entry, say: dict[str, str], language: str, *, uploads: bool) -> str:
     document, source = entry.document, escape(entry.source)
     state = say[f"state_{entry.state}"] + (f": {escape(entry.reason)}" if entry.reason else "")
     if document is not None and document.hidden:
@@ -46,8 +47,8 @@ def _row(entry: Entry, say: dict[str, str], *, uploads: bool) -> str:
         spoken = document_language(document)
         title = f'<a href="#{place}" lang="{spoken}">{escape(document.title)}</a><br><small>{source}</small>'
         office = ", ".join(filter(None, (document.author, document.office)))
-        date = document.date_text or say["undated"]
-        cells = [escape(office), escape(date) if document.date_text else date, _basis(document, say)]
+        date = date_shown(document.date_text, "", language)
+        cells = [escape(office), escape(date), _basis(document, say)]
         cells.append(str(entry.passages))
     named = [("title", f'<th scope="row" data-label="{say["library_title"]}">{title}</th>')]
     for column, cell in zip(COLUMNS[1:-1], cells, strict=True):

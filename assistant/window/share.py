@@ -31,7 +31,7 @@ def as_text(answers: Sequence[Answer], language: str) -> str:
             lines += [
                 "",
                 f"{say['sources']}:",
-                *(f"[{c.number}] {_reference(c, say)}" for c in answer.citations),
+                *(f"[{c.number}] {_reference(c, language)}" for c in answer.citations),
             ]
         parts.append("\n".join(lines))
     return "\n\n\n".join(parts) + "\n"
@@ -50,7 +50,7 @@ def as_markdown(answers: Sequence[Answer], language: str) -> str:
             lines += [f"- {text}"] if item else [text, ""]
         if answer.citations:
             lines += ["", f"### {_plain(say['sources'])}", ""]
-            lines += [f"{c.number}. {_plain(_reference(c, say))}" for c in answer.citations]
+            lines += [f"{c.number}. {_plain(_reference(c, language))}" for c in answer.citations]
         parts.append(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
     return "\n\n".join(parts) + "\n"
 
@@ -73,17 +73,17 @@ def as_docx(answers: Sequence[Answer], language: str) -> bytes:
             _speak(paragraph.runs[0]._element, spoken)
             paragraph.add_run("".join(f" [{n}]" for n in claim.citations))
             paragraph.add_run(_unverified(claim.verified, say))
-        _docx_sources(file, answer, say)
+        _docx_sources(file, answer, language)
     stream = io.BytesIO()
     file.save(stream)
     return stream.getvalue()
 
 
-def _docx_sources(file: Docx, answer: Answer, say: dict[str, str]) -> None:
+def _docx_sources(file: Docx, answer: Answer, language: str) -> None:
     if answer.citations:
-        file.add_heading(say["sources"], level=2)
+        file.add_heading(strings(language)["sources"], level=2)
     for c in answer.citations:
-        file.add_paragraph(_clean(f"[{c.number}] {_reference(c, say)}"))
+        file.add_paragraph(_clean(f"[{c.number}] {_reference(c, language)}"))
         quote = file.add_paragraph(_clean(f"“{' '.join(c.quote.split())}”"), style="Quote")
         _speak(quote.runs[0]._element, c.language)
 
@@ -106,8 +106,9 @@ def _unverified(verified: bool | None, say: dict[str, str]) -> str:
     return f" ({say['not_verified'].lower()})" if verified is False else ""
 
 
-def _reference(c: Citation, say: dict[str, str]) -> str:
-    return f"{place(c, say)} ({c.source}, {say['characters']} {c.start}–{c.end})"
+def _reference(c: Citation, language: str) -> str:
+    characters = strings(language)["characters"]
+    return f"{place(c, language)} ({c.source}, {characters} {c.start}–{c.end})"
 
 
 def _plain(text: str) -> str:

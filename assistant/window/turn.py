@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from assistant.answers import Answer, Citation, Claim
+from assistant.phrases import shown_date
 from assistant.strings import strings
 
 MARKS = ("right", "wrong", "missing")
@@ -50,24 +51,26 @@ def address(c: Citation) -> str:
     return urlencode({"doc": c.document_id, "start": c.start, "end": c.end})
 
 
-def date_shown(c: Citation, say: dict[str, str]) -> str:
-    """Return the date of a citation as a reader is shown it, with how it is known where inferred."""
-    if not c.date:
+def date_shown(date: str, basis: str, language: str) -> str:
+    """Return a date as a reader is shown it in a language, with how it is known where inferred."""
+    say = strings(language)
+    if not date:
         return say["undated"]
-    return f"{c.date} ({say['inferred']})" if c.date_basis == "inferred" else c.date
+    shown = shown_date("", date, language)
+    return f"{shown} ({say['inferred']})" if basis == "inferred" else shown
 
 
-def place(c: Citation, say: dict[str, str]) -> str:
+def place(c: Citation, language: str) -> str:
     """Return title, date, section and page of a citation, on one line."""
-    page = f"{say['page'].lower()} {c.page}" if c.page else ""
-    return ", ".join(filter(None, (c.title, date_shown(c, say), c.heading, page)))
+    page = f"{strings(language)['page'].lower()} {c.page}" if c.page else ""
+    return ", ".join(filter(None, (c.title, date_shown(c.date, c.date_basis, language), c.heading, page)))
 
 
 class _Page:
     """The parts of one answer's HTML that share its citations; each answer has ids of its own."""
 
     def __init__(self, language: str, answer: Answer) -> None:
-        self._say = strings(language)
+        self._say, self._language = strings(language), language
         self._answer = answer
         self._known = {c.number: c for c in answer.citations}
         self._cards: dict[str, Citation] = {}
@@ -102,7 +105,7 @@ class _Page:
     def _link(self, c: Citation, text: str) -> str:
         card = f"{self._prefix}-{len(self._cards)}"
         self._cards[card] = c
-        label = f"{text} {self._say['open_source']}: {place(c, self._say)}"
+        label = f"{text} {self._say['open_source']}: {place(c, self._language)}"
         described = "" if self._answer.writer == "quotes" else f' aria-describedby="{card}"'
         return (
             f'<a class="ateb-cite" href="#{escape(address(c))}" data-card="{card}"'
@@ -112,13 +115,13 @@ class _Page:
     def nearest(self, c: Citation) -> str:
         """Return a passage that does not answer, shortened, with a link to it."""
         quote = f'<q lang="{escape(c.language)}">{_flat(_short(c.quote, 180))}</q>'
-        return f"{quote} {self._link(c, place(c, self._say))}"
+        return f"{quote} {self._link(c, place(c, self._language))}"
 
     def sources(self) -> str:
         """Return the list of what is cited."""
         items = "".join(
             f'<li value="{c.number}"><a class="ateb-cite" href="#{escape(address(c))}">'
-            f"{_flat(place(c, self._say))}</a></li>"
+            f"{_flat(place(c, self._language))}</a></li>"
             for c in self._answer.citations
         )
         heading = f"{self._say['sources']} ({len(self._answer.citations)})"
@@ -128,7 +131,7 @@ class _Page:
         """Return what is shown while a citation is pointed at or has the focus."""
         return "".join(
             f'<div class="ateb-card" role="tooltip" id="{card}" hidden><strong>{_flat(c.title)}</strong>'
-            f"<span>{_flat(date_shown(c, self._say))}</span>"
+            f"<span>{_flat(date_shown(c.date, c.date_basis, self._language))}</span>"
             f"{f'<span>{_flat(c.heading)}</span>' if c.heading else ''}"
             f'<q lang="{escape(c.language)}">{_flat(_short(c.quote, 420))}</q></div>'
             for card, c in self._cards.items()
