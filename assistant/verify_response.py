@@ -138,7 +138,8 @@ def context_texts(context: Any) -> list[str]:
             except json.JSONDecodeError:
                 pass
         parts = re.split(r"\n\s*\n|(?:^|\n)\s*passage \d+\s*:", context, flags=re.IGNORECASE)
-        return [part.strip() for part in parts if part.strip()]
+        bare = (re.sub(r"^\s*passage \d+\s*:", "", part, flags=re.IGNORECASE).strip() for part in parts)
+        return [part for part in bare if part]
     if isinstance(context, Mapping):
         return ["\n".join(_lines(context, ""))]
     if isinstance(context, Sequence):

@@ -258,6 +258,8 @@ def _unit(number: str, after: str) -> str:
     """Return the unit that a number is given in, in one form."""
     if "point" in number:
         return "points"
+    if re.search(r"%|per ?cent$", number, re.IGNORECASE):
+        return "%"
     if number[0] in "£€$":
         return number[0]
     match = _UNIT.match(after) or re.search(

@@ -38,12 +38,16 @@ class Row:
 
 def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
     """Yield the rows of every source."""
-    yield from _entailment(data, "mnli", 500, 0.3, chance)
-    yield from _entailment(data, "snli", 250, 0.15, chance)
-    yield from _entailment(data, "contractnli_entailment", 400, 0.5, chance)
-    yield from _fool_me_twice(data, chance)
-    yield from _wice(data)
-    yield from _statements(data, chance)
+    some = (
+        (_entailment(data, "mnli", 500, 0.3, chance), 200),
+        (_entailment(data, "snli", 250, 0.15, chance), 100),
+        (_entailment(data, "contractnli_entailment", 400, 0.5, chance), 120),
+        (_fool_me_twice(data, chance), 80),
+        (_wice(data), 150),
+        (_statements(data, chance), 760),
+    )
+    for source, most in some:
+        yield from list(source)[:most]
     made = [*items("first"), *items("first", of_rewordings=True)]
     number = Counter(item.kind for item in made)
     for item in made:  # each kind of corruption counts the same

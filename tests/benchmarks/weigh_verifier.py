@@ -129,6 +129,12 @@ def report(score: np.ndarray, y: np.ndarray, source: np.ndarray, held: np.ndarra
     for name in sorted({s for s in source if s.startswith("second")}):
         flagged = score[source == name] < threshold
         print(f"{name:24} {len(flagged):5} flagged {flagged.mean():.3f}")
+    true = score[source == "second:rewording"]
+    false = score[np.array([s.startswith("second:") and s != "second:rewording" for s in source])]
+    print("| threshold | corruptions caught | true rewordings flagged |\n|---|---|---|")
+    for at in sorted({0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, round(threshold, 3)}):
+        print(f"| {at} | {(false < at).mean():.1%} | {(true < at).mean():.1%} |")
+    print(f"{len(false)} corruptions, {len(true)} rewordings")
 
 
 def _second() -> list[Row]:
