@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.checks.evidence import Prepared, prepare
-from assistant.checks.features import FEATURES, compare
+from assistant.checks.features import compare
 from index.embed import Embedder
 
 WEIGHTS = Path(__file__).parent / "verify_weights.json"
@@ -77,19 +77,8 @@ class FeatureVerifier:
 
 def probability(features: Mapping[str, float], weights: Mapping[str, float], intercept: float) -> float:
     """Return the logistic of the weighed features."""
-    logit = intercept + sum(weight * term(name, features) for name, weight in weights.items())
+    logit = intercept + sum(weight * features[name] for name, weight in weights.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-def term(name: str, features: Mapping[str, float]) -> float:
-    """Return a feature, a product "a * b" of features, or what of one lies above a bend: "a > 0.8"."""
-    if " * " in name:
-        a, b = name.split(" * ")
-        return features[a] * features[b]
-    if " > " in name:
-        a, bend = name.split(" > ")
-        return max(0.0, features[a] - float(bend))
-    return features[name]
 
 
 def open_verifier(name: str, embedder: Embedder) -> Verifier:
@@ -102,6 +91,3 @@ def open_verifier(name: str, embedder: Embedder) -> Verifier:
     from assistant.verify_cross import CrossEncoderVerifier
 
     return CrossEncoderVerifier(name)
-
-
-__all__ = ["FEATURES", "FeatureVerifier", "Verdict", "Verifier", "open_verifier", "probability", "term"]

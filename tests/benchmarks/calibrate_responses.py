@@ -18,7 +18,8 @@ from assistant.verify import WEIGHTS, FeatureVerifier
 from assistant.verify_response import response_score, verify_response
 from index.embed import open_embedder
 
-FLAGGED = 0.18  # of the supported answers: F1 is flat from about 0.1 to 0.35 at one unsupported in five
+# Of the supported answers of the set, which are easier than a chat model's: of those, more are flagged.
+FLAGGED = 0.10
 SHARES = (0.19, 0.33)
 
 

@@ -39,9 +39,9 @@ class Row:
 def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
     """Yield the rows of every source."""
     some = (
-        (_entailment(data, "mnli", 500, 0.3, chance), 200),
-        (_entailment(data, "snli", 250, 0.15, chance), 100),
-        (_entailment(data, "contractnli_entailment", 400, 0.5, chance), 120),
+        (_entailment(data, "mnli", 500, 0.15, chance), 200),
+        (_entailment(data, "snli", 250, 0.1, chance), 100),
+        (_entailment(data, "contractnli_entailment", 400, 0.15, chance), 120),
         (_fool_me_twice(data, chance), 80),
         (_wice(data), 150),
         (_statements(data, chance), 760),
@@ -76,7 +76,7 @@ def _fool_me_twice(data: Path, chance: random.Random) -> Iterator[Row]:
             row["label"] == "entailment",
             "fool_me_twice",
             row["premise"][:60],
-            0.7,
+            0.2,
         )
 
 
@@ -88,7 +88,7 @@ def _wice(data: Path) -> Iterator[Row]:
         kept = sorted({*near, *(row["supporting_sets"] or [[]])[0]} & set(range(len(said))))
         evidence = "\n".join(said[i][:500] for i in kept)
         if len(evidence) > 200:
-            yield Row(row["claim"], (evidence,), row["label"] == "supported", "wice", row["claim_title"], 2.0)
+            yield Row(row["claim"], (evidence,), row["label"] == "supported", "wice", row["claim_title"], 0.5)
 
 
 def _statements(data: Path, chance: random.Random) -> Iterator[Row]:

@@ -22,25 +22,12 @@ from verification_set import items
 
 from assistant.checks.evidence import Prepared, prepare
 from assistant.checks.features import FEATURES, compare
-from assistant.verify import WEIGHTS, term
+from assistant.verify import WEIGHTS
 from index.embed import open_embedder
 
-# What a feature may say: more of it speaks for a claim, against it, or either way.
-FOR = {
-    "covered", "covered_near", "covered_home", "covered_pair", "covered_all", "pairs", "cosine", "cosine_pair", "least_clause",
-    "meaning", "meaning_all", "meaning_least", "covered_near > 0.75", "meaning > 0.85", "least_clause > 0.6",
-}  # fmt: skip
-EITHER = {"length"}
-TERMS = (
-    *FEATURES, "covered_near > 0.75", "meaning > 0.85", "least_clause > 0.6", "replaced * covered_near",
-    "replaced_name * covered_near", "shift * covered", "name_far * covered_all", "elsewhere * pairs",
-    "lead_foreign * covered", "replaced_far * replaced", "swapped * covered_near", "number_outdone * covered_near",
-    "news * covered_near", "replaced_far * covered_near", "slight_missing * covered_near", "number_missing * covered_near",
-    "number_loose * covered_near", "negation * covered_near", "opposite * covered_near",
-)  # fmt: skip
-FLAGGED = 0.10  # of the true rewordings of the first half of the set, at the threshold
+FLAGGED = 0.13  # of the true rewordings of the first half of the set, at the threshold
 PENALTY = 0.02
-SHARE, RESPONSE = 0.35, 0.5  # replaced by what calibrate_responses.py finds
+SHARE, RESPONSE = 0.2, 0.2  # replaced by what calibrate_responses.py finds
 
 
 def main() -> None:
@@ -55,7 +42,7 @@ def main() -> None:
         features = measured(found)
         if arguments.features:
             arguments.features.write_bytes(pickle.dumps((found, features)))
-    x = np.array([[term(name, f) for name in TERMS] for f in features])
+    x = np.array([[f[name] for name in FEATURES] for f in features])
     y = np.array([row.supported for row in found])
     source = np.array([row.source for row in found])
     second = np.array([s.startswith("second") for s in source])
@@ -68,7 +55,7 @@ def main() -> None:
     report(score, y, source, held, threshold)
     told = json.loads(WEIGHTS.read_text(encoding="utf-8")) if WEIGHTS.exists() else {}
     response = told.get("response", {"share": SHARE, "threshold": RESPONSE})
-    kept = {name: round(float(w), 4) for name, w in zip(TERMS, weights, strict=True) if abs(w) > 1e-4}
+    kept = {name: round(float(w), 4) for name, w in zip(FEATURES, weights, strict=True) if abs(w) > 1e-4}
     told = {
         "about": "Logistic weights of the verifier; see docs/verification.md. Made by "
         "tests/benchmarks/weigh_verifier.py; the features are named in assistant/checks/features.py.",
@@ -99,10 +86,9 @@ def measured(found: Sequence[Row]) -> list[dict[str, float]]:
 
 
 def weigh(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return logistic weights whose signs are what their features may say, and the intercept."""
+    """Return logistic weights, kept small, and the intercept; both sides count the same."""
     scale = x.std(axis=0) + 1e-9
     z, sign = x / scale, np.where(y, 1.0, -1.0)
-    # Both sides count the same, whatever their numbers.
     balanced = weight * np.where(y, 0.5 / weight[y].sum(), 0.5 / weight[~y].sum())
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -111,10 +97,7 @@ def weigh(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray,
         gradient = np.append(z.T @ slope + 2 * PENALTY * w[:-1] / len(w), slope.sum())
         return float(balanced @ np.logaddexp(0, -margin) + PENALTY * (w[:-1] @ w[:-1]) / len(w)), gradient
 
-    bounds = [(None, None) if n in EITHER else (0, None) if n in FOR else (None, 0) for n in TERMS]
-    best = minimize(
-        loss, np.zeros(len(TERMS) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B"
-    )
+    best = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B")
     return best.x[:-1] / scale, float(best.x[-1])
 
 
