@@ -43,7 +43,7 @@ def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
         (_entailment(data, "snli", 250, 0.1, chance), 100),
         (_entailment(data, "contractnli_entailment", 400, 0.15, chance), 120),
         (_fool_me_twice(data, chance), 80),
-        (_wice(data), 150),
+        (_wice(data), 99),
         (_statements(data, chance), 760),
     )
     for source, most in some:
