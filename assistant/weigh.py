@@ -30,6 +30,7 @@ _BESIDE, _LABEL, _KIND, _STRICT_KIND, _SPELT_OUT, _SHORT, _DANGLING = 0.12, 0.1,
 _NEAR_BEST = 0.7
 # … and of the logit, for a list that the text lost, for a time after the document, for another year.
 _CUT_OFF, _LATER, _YEAR = 2.0, 2.5, 1.0
+_KINDLESS = 1.0  # of the logit, where nothing of the kind that is asked for is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,14 @@ def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
         logit -= _LATER
     if part.years and f["year"] == 0:
         logit -= _YEAR
+    if _lacks_kind(part, f):
+        logit -= _KINDLESS
     return 1 / (1 + math.exp(-logit))
+
+
+def _lacks_kind(part: Part, f: Mapping[str, float]) -> bool:
+    """Tell whether a unit holds nothing that could be an answer of the kind that is asked for."""
+    return part.kind in ("name", "contact", "person") and f["kind"] == 0
 
 
 def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
