@@ -6,6 +6,7 @@ it. What is quoted stays as it is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,21 +17,30 @@ from assistant.units import Unit
 from assistant.write import answer_text
 from index.gloss import Gloss, read_as
 from index.language import document_language, language_of
+from index.vocabulary import fold, words
 
 # Puts a Welsh text into English; a chat model may take the place of the glossary.
 Translator = Callable[[str], Gloss]
 Turn = str | Mapping[str, str]
+# Where a further question begins in a Welsh sentence.
+_PARTS = re.compile(
+    r"[,;?]?\s+(?:a'?c?\s+)?(?=(?:(?:gan|gyda|â|i|am|o|at|ers|erbyn)\s+)?"
+    r"(?:[pb]h?wy|beth|pryd|ble|pam|sut|faint|sawl|[pb]h?a|a oes|pwy)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class InEnglish:
     """A question and the turns before it in English.
 
-    welsh: whether the question was put in Welsh; unknown: its words that were not understood.
+    asked: the question as it was put; welsh: whether that was in Welsh; unknown: its words that were
+        not understood.
     """
 
     question: str
     history: tuple[Turn, ...]
+    asked: str = ""
     welsh: bool = False
     unknown: tuple[str, ...] = ()
 
@@ -46,9 +56,9 @@ def in_english(
     spoken = next((known for text in reversed(said) if (known := language_of(text))), language)
     turns = tuple(_turn(turn, translate, spoken) for turn in history)
     if language_of(question, spoken) != "cy":
-        return InEnglish(question, turns)
+        return InEnglish(question, turns, question)
     told = translate(question)
-    return InEnglish(told.text, turns, welsh=True, unknown=told.unknown)
+    return InEnglish(told.text, turns, question, welsh=True, unknown=told.unknown)
 
 
 def told_of_welsh(answer: Answer, asked: InEnglish) -> Answer:
@@ -62,14 +72,29 @@ def told_of_welsh(answer: Answer, asked: InEnglish) -> Answer:
     shown = answer.citations or answer.nearest
     plain = not asked.history and bool(shown) and all(c.language == "cy" for c in shown)
     understood = answer.question if plain else answer.standalone_question
-    claims = answer.claims
+    claims = tuple(replace(c, text=_in_welsh(c.text, asked, answer.language)) for c in answer.claims)
     if asked.unknown and not plain:
         told = phrase("unknown_words", answer.language, words=", ".join(asked.unknown))
-        claims = (*claims, Claim(told, verified=None))
+        claims = (Claim(told, verified=None), *claims)
     return replace(
         answer, standalone_question=understood, claims=claims, text=answer_text(claims),
         unknown_words=asked.unknown,
     )  # fmt: skip
+
+
+def _in_welsh(text: str, asked: InEnglish, language: str) -> str:
+    """Return a sentence that says which part of the question is missing with that part in Welsh."""
+    before, after = phrase("not_said", language, part="\0").split("\0")
+    if not (text.startswith(before) and text.endswith(after)):
+        return text
+    told = _words(text[len(before) : -len(after)])
+    parts = [part.strip(" ?.,;") for part in _PARTS.split(asked.asked) if part.strip(" ?.,;")]
+    nearest = max(parts, key=lambda part: (len(_words(read_as(part, "cy")) & told), -len(part)))
+    return f"{before}{nearest}{after}"
+
+
+def _words(text: str) -> set[str]:
+    return set(words(fold(text)))
 
 
 def _turn(turn: Turn, translate: Translator, spoken: str) -> Turn:

@@ -10,10 +10,14 @@ _MONTHS = (
     ("may", "mai"), ("june", "mehefin"), ("july", "gorffennaf"), ("august", "awst"),
     ("september", "medi"), ("october", "hydref"), ("november", "tachwedd"), ("december", "rhagfyr"),
 )  # fmt: skip
-_NUMBER = {name: n for n, names in enumerate(_MONTHS, 1) for name in names}
+_MUTATED = {
+    "fawrth": 3, "fai": 5, "fehefin": 6, "orffennaf": 7, "ngorffennaf": 7, "fedi": 9, "dachwedd": 11,
+    "nhachwedd": 11, "ragfyr": 12,
+}  # fmt: skip
+_NUMBER = {name: n for n, names in enumerate(_MONTHS, 1) for name in names} | _MUTATED
 _NAMES = "|".join(_NUMBER)
 _PRINTED = re.compile(
-    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|ain|fed|af|il|ydd|eg)?\s+)?(?P<month>{_NAMES}),?\s+(?P<year>(?:19|20)[0-9]{{2}})"
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|ain|fed|af|il|ydd|eg)?\s+(?:o\s+)?)?(?P<month>{_NAMES}),?\s+(?P<year>(?:19|20)[0-9]{{2}})"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})",
     re.IGNORECASE,
 )

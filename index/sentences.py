@@ -8,7 +8,7 @@ import re
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev hon rt st sir no nos art para paras sec ch fig vol ed eds pp p vs"
     " e.g i.e eg ie cf etc al approx est inc ltd co dept gov jan feb mar apr jun jul aug sep"
-    " sept oct nov dec cllr sgt insp supt gen col capt".split()
+    " sept oct nov dec cllr sgt insp supt gen col capt e.e h.y ayyb tud tt gol cyf adn cyng".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9ÀÂÊÎÔÛŴŶÁÉÍÓÚ£€$]|\s*$)")
 

@@ -120,3 +120,47 @@ def test_conversation_is_read_in_english_turn_by_turn() -> None:
 def test_translator_may_take_the_place_of_the_glossary() -> None:
     asked = in_english("Pwy yw'r cadeirydd?", [], lambda text: Gloss("Who chairs?", ()))
     assert asked.question == "Who chairs?"
+
+
+@pytest.mark.model
+def test_question_finds_its_welsh_passage_in_spite_of_mutation_and_number(welsh_assistant: Assistant) -> None:
+    for asked in (
+        "Pwy sy'n gyfrifol am y contract?",
+        "gontractau",
+        "Who is responsible for contracts?",
+        "contracts",
+    ):
+        hits = welsh_assistant.index.search(asked, k=2)
+        texts = [
+            welsh_assistant.index.document(h.passage.document_id).text[h.passage.start : h.passage.end]
+            for h in hits
+        ]
+        assert any("ontractau" in text for text in texts), asked
+
+
+@pytest.mark.model
+def test_welsh_questions_are_answered_from_welsh_documents(welsh_assistant: Assistant) -> None:
+    asked = some("w")
+    assert len(wrong(welsh_assistant, asked, answerable=True)) <= 0.25 * len(asked)
+    answer = welsh_assistant.ask("Pwy sy'n profi'r dŵr?")
+    assert answer.language == "cy"
+    assert {c.language for c in answer.citations} == {"cy"}
+    assert answer.standalone_question == answer.question
+
+
+@pytest.mark.model
+def test_english_questions_are_answered_from_welsh_documents(welsh_assistant: Assistant) -> None:
+    asked = some("e")
+    assert len(wrong(welsh_assistant, asked, answerable=True)) <= 0.4 * len(asked)
+    answer = welsh_assistant.ask("Who tests the water?")
+    assert answer.language == "en"
+    assert {c.language for c in answer.citations} == {"cy"}
+
+
+@pytest.mark.model
+def test_part_that_is_missing_is_told_in_the_words_of_the_question(welsh_assistant: Assistant) -> None:
+    answer = welsh_assistant.ask("Pwy sy'n profi'r dŵr, a beth yw cyflog y Clerc yn Sbaen?")
+    if answer.status == "partly":
+        assert "beth yw cyflog y Clerc yn Sbaen" in answer.text
+    assert "Spain" not in answer.text
+    assert "salary" not in answer.text

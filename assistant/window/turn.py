@@ -23,8 +23,6 @@ def answer_html(answer: Answer, language: str) -> str:
     parts = [f'<p class="ateb-status ateb-{answer.status}">{escape(say[f"status_{answer.status}"])}</p>']
     if answer.standalone_question.strip() != answer.question.strip():
         parts.append(_note(say["understood"], answer.standalone_question, kind="ateb-understood"))
-    if answer.unknown_words:
-        parts.append(_note(say["unknown_words"], ", ".join(answer.unknown_words)))
     if answer.notice:
         parts.append(f'<p class="ateb-note ateb-notice">{_flat(answer.notice)}</p>')
     parts += page.claims(answer.claims, quoted=answer.writer == "quotes")
