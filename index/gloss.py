@@ -11,7 +11,7 @@ from index.embed import whole_words
 from index.gloss_items import Item
 from index.gloss_order import counted, phrases
 from index.gloss_verbs import spoken
-from index.glossary import ALWAYS_MANY, Found, Glossary, load_glossary, token_forms
+from index.glossary import ALWAYS_MANY, FINITE, Found, Glossary, load_glossary, token_forms
 from index.language import language_of
 from index.vocabulary import fold
 from index.welsh import is_welsh, tokens
@@ -35,7 +35,7 @@ _BE = {
 _PASSIVE = ("wyd", "ir")
 _PAST = ("odd", "aeth", "ason", "asant", "edd")
 _PRESENT = ("iff", "ant")
-_RANKED = "ntol"
+_RANKED = "ntolb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,11 @@ def _item(found: Found, all_found: Sequence[Found], at: int) -> Item:
             return Item(_BE[word], "be", found=found)
         if word in ("y", "yr", "'r"):
             return Item("", "of which") if after and _finite(after) else Item("the", "the")
-        if word == "a" and after and (_finite(after) or after.surface.lower() == "oes"):
+        if word == "a" and after and (_finite(after) or _looks_finite(after)):
             return Item("", "rel")
+        before = all_found[at - 1].term if at else None
+        if word in ("dros", "tros") and before and (before.kind == "t" or before.one.endswith("ember")):
+            return Item("for", "x")
         if word in ("yn", "'n", "yng", "ym"):
             return Item("in", "yn")
         if word in ("fe", "mi", "na'r"):
@@ -133,6 +136,12 @@ def _finite(found: Found) -> str:
     if word.endswith(_PASSIVE) or word in ("gwnaed", "wnaed", "rhoed"):
         return "passive"
     return "past" if word.endswith(_PAST) else ""
+
+
+def _looks_finite(found: Found) -> bool:
+    """Tell whether a word that the glossary lacks, or a form of "bod", is a finite verb by its ending."""
+    word = found.surface.lower()
+    return word == "oes" or (found.term is None and word.endswith(FINITE) and len(word) > 5)
 
 
 def _is_many(found: Found) -> bool:

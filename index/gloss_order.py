@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.gloss_items import Item, gerund
 
+_OF = frozenset("head director minister secretary chair leader commissioner".split())  # of something
 _NUMBERS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen eighteen twenty fifty hundred"
     " thousand".split()
@@ -83,15 +84,21 @@ def _noun_phrase(items: list[Item], at: int) -> tuple[Item, int]:
         owner, at = _noun_phrase(items, at)
         if place.kind in ("name", "l") and head.kind == "o":
             own, definite = f"{owner.text} {own}", True
+        elif place.kind == "the" and head.kind == "o" and not (owner.tail or owner.many):
+            own, named = f"{owner.text} {own}", True  # "Awdurdod yr Harbwr": the Harbour Authority
         elif place.kind == "name" and head.kind == "t":
             own, definite = f"{own} {owner.text}", True
         elif owner.tail and place.kind == "n":  # "amcanion llesiant Abertawe": well-being objectives of …
             own, tail, definite = f"{owner.text} {own}", owner.tail, True
-        elif owner.definite:
+        elif owner.definite or head.text.lower().split()[-1] in _OF:
+            if at + 1 < len(items) and items[at].text == "and" and items[at + 1].text[:1].isupper():
+                second, at = _noun_phrase(items, at + 1)  # "Cyfarwyddwr Diwylliant a Hamdden"
+                owner.text = f"{owner.text} and {second.text}"
             tail, definite = f"of {owner.said}", True
         else:
             own = f"{owner.text} {own}"
     text = " ".join([*before, own])
+    definite = definite or named
     article = definite and (named or head.kind != "o") and not before and not counted
     return Item(text, "np", head.many, definite=definite, tail=tail, article=article), at
 

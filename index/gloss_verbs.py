@@ -79,9 +79,10 @@ class _Sentence:
             self.out[self.slot] = {"are": "have", "were": "had", "was": "had"}.get(
                 said, "has" if said in ("is", "") else said
             )
-            item, self.at = verb
-            self.out.append(verb_of(item).participle)
-            self.pending, self.slot = "", -1
+            item, end = verb
+            been = "been " if end == self.at + 2 else ""  # "wedi'i ohirio"
+            self.out.append(been + verb_of(item).participle)
+            self.at, self.pending, self.slot = end, "", -1
         elif text in ("its", "their") and self.passive and verb and verb[1] == self.at + 1:
             item, self.at = verb
             self.out.append(verb_of(item).participle)

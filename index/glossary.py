@@ -14,6 +14,7 @@ from index.welsh import lemma, radicals, singulars, tokens
 
 PACKAGED = Path(__file__).parent / "glossary.txt"
 CLASSES = frozenset("ntolabvx")
+FINITE = ("wyd", "ir", "odd", "aeth", "ason", "asant", "edd")  # endings of verbs
 ALWAYS_MANY = frozenset("people children women men".split())
 _ELIDED = {"'n": "yn", "'r": "yr", "y": "yr"}  # forms of one word
 
@@ -49,10 +50,16 @@ class Glossary:
 
     terms: Sequence[Term]
     _first: dict[str, list[tuple[Term, tuple[frozenset[str], ...]]]] = field(default_factory=dict)
+    _single: set[str] = field(default_factory=set)
+    _verbs: dict[str, Term] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for term in self.terms:
             forms = tuple(_key_forms(token, term) for token in term.welsh)
+            if len(forms) == 1:
+                self._single.update(forms[0])
+                if term.kind == "v":
+                    self._verbs.update(dict.fromkeys(forms[0], term))
             for form in forms[0]:
                 self._first.setdefault(form, []).append((term, forms))
 
@@ -64,10 +71,19 @@ class Glossary:
         at = 0
         while at < len(parts):
             term = self._longest(known, at)
+            if term and term.kind != "v":
+                term = self._as_verb(term, known[at], parts[at])
             end = at + (len(term.welsh) if term else 1)
             found.append(Found(at, end, term, " ".join(parts[at:end])))
             at = end
         return found
+
+    def _as_verb(self, term: Term, known: Mapping[str, int], surface: str) -> Term:
+        """Return the verb that is spelt like a term, where it was found with a verb's ending."""
+        form = fold(term.welsh[0].lower())
+        verb = self._verbs.get(form)
+        inflected = known.get(form, 0) == 2 and surface.lower().endswith(FINITE)
+        return verb if verb and len(term.welsh) == 1 and inflected else term
 
     def _longest(self, known: Sequence[Mapping[str, int]], at: int) -> Term | None:
         best: tuple[int, int] | None = None
@@ -79,10 +95,17 @@ class Glossary:
                 ranks = [_rank(known[at + i], form_set) for i, form_set in enumerate(forms)]
                 if -1 in ranks or (term.kind == "x" and max(ranks) > 1):
                     continue
+                later = zip(ranks[1:], known[at + 1 :], forms[1:], strict=False)
+                if any(rank == 2 and self._is_another(word, wanted) for rank, word, wanted in later):
+                    continue
                 score = (len(forms), -sum(ranks))
                 if best is None or score > best:
                     best, chosen = score, term
         return chosen
+
+    def _is_another(self, known: Mapping[str, int], wanted: frozenset[str]) -> bool:
+        """Tell whether an inflected word is an entry of its own ("cyntaf" is no form of "cynnar")."""
+        return any(rank < 2 and form in self._single and form not in wanted for form, rank in known.items())
 
 
 def _rank(known: Mapping[str, int], wanted: frozenset[str]) -> int:
