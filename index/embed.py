@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -82,6 +83,7 @@ def packaged_model() -> Path:
     return Path(get_model_path())
 
 
+@lru_cache(maxsize=1)
 def whole_words() -> frozenset[str]:
     """Return the words of three letters and more that the packaged model's tokenizer holds whole."""
     tokens = json.loads((packaged_model() / "tokenizer.json").read_text(encoding="utf-8"))

@@ -35,6 +35,12 @@ _BE = {
 _PASSIVE = ("wyd", "ir")
 _PAST = ("odd", "aeth", "ason", "asant", "edd")
 _PRESENT = ("iff", "ant")
+# What is English in a Welsh text: a quotation, or names joined by an English word.
+_ENGLISH = re.compile(
+    r"[“\"][^”\"]{3,}[”\"]|\b[A-Z][\w’'&-]*(?:\s+[A-Z][\w’'&-]*)*(?:\s+(?:of|and|for|the|in|&)(?:\s+the)?"
+    r"(?:\s+[A-Z][\w’'&-]*)+)+"
+)
+_FIRST_MARK = 0xE000  # the first of the characters that no text uses
 _RANKED = "ntolb"
 
 
@@ -72,6 +78,7 @@ def with_english(text: str, default: str = "en") -> str:
 
 
 def _line(text: str, glossary: Glossary) -> Gloss:
+    text, kept = _kept(text)
     found = glossary.find(text)
     items = [_item(f, found, at) for at, f in enumerate(found)]
     unknown = tuple(f.surface for at, f in enumerate(found) if _is_unknown(f, at))
@@ -81,7 +88,26 @@ def _line(text: str, glossary: Glossary) -> Gloss:
     said = re.sub(
         r"\bwhat is the meaning of ([A-Z][\w&-]+)", r"what does \1 stand for", said, flags=re.IGNORECASE
     )
+    for mark, english_name in kept.items():
+        said = said.replace(mark, english_name)
     return Gloss(said[:1].upper() + said[1:] if text[:1].isupper() else said, unknown)
+
+
+def _kept(text: str) -> tuple[str, dict[str, str]]:
+    """Return a text with its English names and quotations each put into one character, and those.
+
+    "Head of Libraries" in a Welsh question is a name: none of its words is to be read as Welsh.
+    """
+    kept: dict[str, str] = {}
+
+    def keep(match: re.Match[str]) -> str:
+        if match.group(0)[0] in '“"' and language_of(match.group(0)) != "en":
+            return match.group(0)
+        mark = chr(_FIRST_MARK + len(kept))
+        kept[mark] = match.group(0)
+        return mark
+
+    return _ENGLISH.sub(keep, text), kept
 
 
 def _is_unknown(found: Found, at: int) -> bool:
@@ -112,7 +138,10 @@ def _item(found: Found, all_found: Sequence[Found], at: int) -> Item:
             return Item("", "x")
     term = found.term
     if term is None:
-        return Item(found.surface, "name" if word[0].isalnum() or word[0] in "£€$" else "mark")
+        return Item(
+            found.surface,
+            "name" if word[0].isalnum() or word[0] in "£€$" or ord(word[0]) >= _FIRST_MARK else "mark",
+        )
     if term.kind == "v":
         tense = _finite(found)
         return Item(

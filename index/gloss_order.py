@@ -106,7 +106,8 @@ def _noun_phrase(items: list[Item], at: int) -> tuple[Item, int]:
 def _counts(items: list[Item], at: int) -> bool:
     """Tell whether a figure counts the noun after it ("45 munud", "3,450 o blant")."""
     after = at + 2 if at + 1 < len(items) and items[at + 1].text == "of" else at + 1
-    return is_figure(items[at]) and after < len(items) and items[after].kind in "ntob"
+    noun = after < len(items) and items[after].kind not in ("the", "name", "l") and _opens(items, after)
+    return is_figure(items[at]) and noun
 
 
 def _name(items: list[Item], head: Item, before: list[str], at: int) -> tuple[Item, int]:

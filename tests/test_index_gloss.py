@@ -83,6 +83,14 @@ def test_circumflex_may_be_left_out_or_typed_as_a_curly_quote() -> None:
     assert gloss("Pwy sy’n profi’r dwr?").text == gloss("Pwy sy'n profi'r dŵr?").text
 
 
+def test_english_names_and_quotations_are_kept() -> None:
+    asked = gloss("Am beth mae'r Head of Libraries yn gyfrifol?")
+    assert "Head of Libraries" in asked.text
+    assert "responsible" in asked.text
+    assert not asked.unknown
+    assert gloss("Beth a ddywedir am “Notes on what to do”?").text.endswith("“Notes on what to do”?")
+
+
 def test_what_the_glossary_lacks_is_kept_and_told() -> None:
     found = gloss("Pwy sy'n gofalu am y gwdihŵ?")
     assert "gwdihŵ" in found.text
