@@ -132,10 +132,10 @@ def sentence_group(item: Evidence, units_of: UnitsOf) -> Group:
     """Return a sentence with those before it that it leans on, as one; else under its heading."""
     unit = item.unit
     if not leans(unit.text):
-        return Group((unit,), _needed_heading(unit), item.score)
+        return Group((unit,), needed_heading(unit), item.score)
     run = leaned_on(unit, units_of)
     if run and sum(len(u.text.split()) for u in run) <= _ANTECEDENT:
-        return Group((replace(run[0], end=unit.end),), _needed_heading(run[0]), item.score)
+        return Group((replace(run[0], end=unit.end),), needed_heading(run[0]), item.score)
     return Group((unit,), _section(unit), item.score)
 
 
@@ -156,7 +156,7 @@ def joined(units: Sequence[Unit], unit: Unit) -> tuple[Unit, ...]:
     return (*units, unit)
 
 
-def _needed_heading(unit: Unit) -> str:
+def needed_heading(unit: Unit) -> str:
     """Return the heading of a sentence that speaks of "the board" where the heading names it."""
     heading = _section(unit)
     subject = re.match(r"the ((?:[\w’'-]+ ){0,2}?[\w’'-]+)\b", unit.text, re.IGNORECASE)

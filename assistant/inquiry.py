@@ -95,7 +95,9 @@ class Inquiry:
         hits = tuple(self._index.search(scope.text, k=k, where=where))
         question = analyse(scope.text, self._index.vocabulary)
         if scope.gathers:
-            question = replace(question, parts=tuple(replace(p, everywhere=True) for p in question.parts))
+            question = replace(
+                question, parts=tuple(replace(p, everywhere=True, gathers=True) for p in question.parts)
+            )
         reading = self._reader.read(question, hits)
         made = compose(
             reading,

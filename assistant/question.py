@@ -69,8 +69,8 @@ class Part:
     terms: stems of its telling words with their weight (idf, from 0); own: those of the part
     itself, not taken over from the first one; names: stems of the proper names in it.
     kind: the kind of answer; wants_list: it asks for several; everywhere: it asks for all that the
-    documents hold; about: it asks what a thing is, or only names it; years: that it names;
-    expansions: what an acronym it asks about may stand for.
+    documents hold; gathers: of the things that it names alone; about: it asks what a thing is, or
+    only names it; years: that it names; expansions: what an acronym it asks about may stand for.
     """
 
     text: str
@@ -83,6 +83,7 @@ class Part:
     years: frozenset[str] = frozenset()
     expansions: tuple[str, ...] = ()
     about: bool = False
+    gathers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from assistant.bilingual import english_unit
 from assistant.evidence import Evidence
 from assistant.groups import Group, UnitsOf, heading_of, list_of, names_columns
-from assistant.kinds import STRICT
 from assistant.question import STOPWORDS, Part
+from assistant.relation import names_stand, relation_of, states
 from assistant.units import Unit
 from index.vocabulary import fold, language_words, stem, words
 
@@ -47,15 +47,24 @@ def lists(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[G
     for item in listed.values():
         unit, score = item.unit, item.score
         if unit.label:
-            if score >= 0.75 * best and _named(part, english_unit(unit).telling):
+            named_so = score >= 0.75 * best and _named(part, english_unit(unit).telling)
+            if named_so and not _said_elsewhere(part, unit, evidence):
                 named.append(list_of(unit, units_of, score))
-        elif score >= (0.9 if part.wants_list else 0.97) * best and (
-            part.wants_list or part.kind not in STRICT or unit is evidence[0].unit
-        ):
+        elif unit is evidence[0].unit or (part.wants_list and score >= 0.9 * best):
             named.append(list_of(unit, units_of, score))
     if not any(group.units[0].label for group in named):
         named += _met(part, evidence, units_of)
     return within(sorted(named, key=lambda g: -g.score), LONG)
+
+
+def _said_elsewhere(part: Part, unit: Unit, evidence: Sequence[Evidence]) -> bool:
+    """Tell whether a table is of something else than what is asked, and a sentence states that."""
+    read = english_unit(unit)
+    about = f"{' '.join(read.path)} {read.lead} {read.siblings} {read.text}"
+    if not part.names or not relation_of(part) or states(part, about):
+        return False
+    near = [e.unit for e in evidence if e.unit.kind == "sentence" and e.score >= 0.6 * evidence[0].score]
+    return any(states(part, u.text) and names_stand(part, u) for u in map(english_unit, near))
 
 
 def _met(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:

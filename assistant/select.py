@@ -18,11 +18,13 @@ from assistant.groups import (
     leans,
     list_of,
     names_columns,
+    needed_heading,
     sentence_group,
     with_lists,
 )
 from assistant.kinds import STRICT
 from assistant.question import STOPWORDS, Part
+from assistant.relation import of_the_named, stating_first
 from assistant.rows import LONG, lists, whole_table
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
@@ -30,6 +32,7 @@ from index.vocabulary import fold, stem, words
 SHORT = 90  # words of an answer that is no list
 # Share of the best score from which a further sentence, or item, is shown.
 _NEAR_BEST, _NEAR_ITEM = 0.8, 0.93
+_LOOKED_BACK = 8  # units of the section
 _TOLD_ON = 2  # sentences that go on after one that says what a thing is
 _WHICH = re.compile(r"\b(?:which|what|whose|who)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(?:tables?|figures?|items?|rows?|lists?|charts?)\b", re.IGNORECASE)
@@ -47,7 +50,9 @@ def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     ]
     if not evidence:
         return []
-    evidence = _of_its_kind_first(part, evidence)
+    if part.gathers:
+        evidence = of_the_named(part, evidence)
+    evidence = stating_first(part, _of_its_kind_first(part, evidence))
     if part.about:
         evidence = _defining_first(part, evidence)
         if _begins_with(part, evidence[0].unit):
@@ -138,9 +143,30 @@ def _sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> l
             groups.append(_shown(item, units_of))
         else:
             groups[at] = replace(groups[at], units=joined(groups[at].units, item.unit))
+    groups = _after_its_subject(part, groups, units_of)
     if part.about and groups and _begins_with(part, groups[0].units[0]):
         groups[0] = _told_on(groups[0], groups[1:], units_of, room)
     return groups
+
+
+def _after_its_subject(part: Part, groups: list[Group], units_of: UnitsOf) -> list[Group]:
+    """Return the groups, a first one that leans on the names before it led by what has them."""
+    lead = groups[0].units[0]
+    if not leans(lead.text) or part.names <= {
+        stem(w) for w in words(fold(f"{lead.text} {groups[0].heading}"))
+    }:
+        return groups
+    before = [u for u in units_of(lead.document.id) if u.path == lead.path and u.start < lead.start]
+    named = [u for u in before[-_LOOKED_BACK:] if part.names & {stem(w) for w in words(fold(u.text))}]
+    subject = next((u for u in reversed(named) if u.kind == "sentence" and not leans(u.text)), None)
+    if subject is None or len(subject.text.split()) > SHORT // 2:
+        return groups
+    rest = [group for group in groups[1:] if not _holds(group, subject)]
+    return [
+        Group((subject,), needed_heading(subject), groups[0].score),
+        replace(groups[0], heading=""),
+        *rest,
+    ]
 
 
 def _told_on(lead: Group, others: Sequence[Group], units_of: UnitsOf, room: int) -> Group:
