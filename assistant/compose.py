@@ -145,7 +145,7 @@ def _chosen(
             missing.append(part.part.text)
         if part.evidence and key(part.evidence[0].unit) in shown:
             # What is shown already answers this part too.
-            groups = [g for g in groups if g.score >= 0.95 * part.evidence[0].score][:2]
+            groups = [g for g in groups if g.score >= 0.85 * part.evidence[0].score][:2]
         for group in groups:
             units = tuple(u for u in group.units if key(u) not in shown)
             if units:
