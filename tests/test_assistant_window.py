@@ -65,6 +65,11 @@ def test_a_citation_has_an_address_and_its_quotation_a_language() -> None:
             "not_verified",
             id="not verified",
         ),
+        pytest.param(
+            {"writer": "m", "claims": (Claim("A.", (1,)), Claim("B.", (), verified=False, reasons=("why",)))},
+            "not_verified",
+            id="cites nothing",
+        ),
     ],
 )
 def test_what_was_verified_is_said_in_words(values, said) -> None:

@@ -94,7 +94,7 @@ class _Page:
         return text + links + ("" if quoted else self._verified(claim))
 
     def _verified(self, claim: Claim) -> str:
-        if claim.verified is None or not claim.citations:
+        if claim.verified is None or (claim.verified and not claim.citations):
             return ""
         state = "verified" if claim.verified else "not_verified"
         reasons = f": {'; '.join(claim.reasons)}" if claim.reasons and not claim.verified else ""
