@@ -40,8 +40,8 @@ def test_a_document_is_added_answers_at_once_and_is_removed(served, window, tmp_
     expect(page.locator("#ateb-upload-said")).to_contain_text("harbour.txt has been added")
 
     page.locator("[data-show=ask]").click()
-    turn = ask(page, "What does the harbour lighting plan cost?")
-    expect(turn).to_contain_text("£73,000")
+    turn = ask(page, "Who replaces the lamps in the harbour?")
+    expect(turn).to_contain_text("The Lighting Engineer replaces ninety lamps in the harbour.")
 
     page.locator("[data-show=library]").click()
     row.locator("[data-remove]").click()
@@ -56,5 +56,5 @@ def test_a_document_is_added_answers_at_once_and_is_removed(served, window, tmp_
     assert not (served.corpus / "harbour.txt").exists()
     assert len(list((served.corpus / ".removed").iterdir())) == 1
     page.locator("[data-show=ask]").click()
-    turn = ask(page, "What does the harbour lighting plan cost?")
-    expect(turn).not_to_contain_text("£73,000")
+    turn = ask(page, "Who replaces the lamps in the harbour?")
+    expect(turn).not_to_contain_text("Lighting Engineer")
