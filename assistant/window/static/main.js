@@ -61,8 +61,10 @@ function showView() {
     else link.removeAttribute("aria-current");
   });
   document.title = library ? `${say("view_library")} – ${say("title")}` : say("title");
-  if (library) showLibrary();
-  else if (location.hash.includes("doc=")) showSource();
+  if (library) {
+    document.body.classList.remove("ateb-reading");
+    showLibrary();
+  } else if (location.hash.includes("doc=")) showSource();
   else document.body.classList.remove("ateb-reading");
 }
 
