@@ -55,6 +55,9 @@ class Catalogue:
             connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
+                # A commit then waits for no disk: a killed process loses nothing, and a loss of
+                # power at most the last documents, whole.
+                connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row

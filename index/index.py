@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -52,7 +53,7 @@ class Index:
         read_only: bool = False,
         progress: Progress | None = None,
     ) -> Index:
-        """Open the index in a folder (the user's own if None).
+        """Open the index in a folder (if None, that of ATEB_INDEX, else the user's own).
 
         Vectors that are damaged or stale are rebuilt from the catalogue; an index of an earlier version
         is brought up to this one, with `progress` (done, of how many, of what). Raises
@@ -61,7 +62,7 @@ class Index:
         read_only: nothing is written, and vectors that are stale are compared exactly until another
         process has rebuilt them.
         """
-        folder = DEFAULT_PATH if path is None else Path(path)
+        folder = Path(path or os.environ.get("ATEB_INDEX") or DEFAULT_PATH).expanduser()
         embedder = embedder or open_embedder()
         catalogue = open_catalogue(folder, embedder, progress, read_only=read_only)
         return cls(catalogue, embedder, chroma_url, reranker)

@@ -34,9 +34,12 @@ class Retriever(BaseRetriever):
     where: Mapping[str, str] | None = None
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, k: int = 8) -> Retriever:
-        """Open the retriever over the index in a folder (the user's own if None)."""
-        return cls(index=Index.open(path), k=k)
+    def open(cls, path: Path | str | None = None, *, k: int = 8, **options: Any) -> Retriever:
+        """Open the retriever over the index in a folder (if None, that of ATEB_INDEX).
+
+        options: those of `Index.open`, such as chroma_url or reranker.
+        """
+        return cls(index=Index.open(path, **options), k=k)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any

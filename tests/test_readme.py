@@ -21,9 +21,8 @@ def test_examples_run(
     real_assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ATEB_INDEX", str(real_assistant.settings.index))
-    monkeypatch.setattr("index.index.DEFAULT_PATH", real_assistant.settings.index)
     examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    assert len(examples) == 2
+    assert len(examples) == 3
     for example in examples:
         exec(compile(example, "README.md", "exec"), {})
     assert capsys.readouterr().out.count("\n") > 4

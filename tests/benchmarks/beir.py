@@ -22,10 +22,10 @@ class Collection:
 
 @dataclass(frozen=True)
 class Evidenced:
-    """A question and its evidence: (file name, quote), with white space folded."""
+    """A question and the quotes that are its evidence, with white space folded."""
 
     question: str
-    evidence: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...]
 
 
 def read_beir(folder: Path) -> Collection:
@@ -43,7 +43,7 @@ def read_beir(folder: Path) -> Collection:
 def read_evidenced(file: Path) -> list[Evidenced]:
     """Read the answerable questions that quote their evidence and follow no other question."""
     return [
-        Evidenced(row["question"], tuple((e["doc"], fold_space(e["quote"])) for e in row["evidence"]))
+        Evidenced(row["question"], tuple(fold_space(e["quote"]) for e in row["evidence"]))
         for row in _rows(file)
         if row["evidence"] and row["answerable"] and not row["history"]
     ]

@@ -1,8 +1,8 @@
 """Ateb's retrieval beside the stock stack (langchain-chroma with MiniLM), in one run.
 
-    pip install -e ".[benchmark]" -c constraints.txt
+    pip install -c constraints.txt ".[benchmark]"
     python tests/benchmarks/retrieval.py BEIR_FOLDER [--questions FILE --documents FOLDER]
-                                         [--sizes 1000,10000,50000,100000] [--json FILE]
+                                         [--sizes 1000,50000,100000] [--json FILE]
 
 BEIR_FOLDER holds corpus.jsonl, queries.jsonl and qrels/test.tsv. FILE is a set of questions with
 quoted evidence over the text files of FOLDER. Prints a table; speeds are ratios within the run.
@@ -88,12 +88,12 @@ def _covered(question: Evidenced, system: System, texts: dict[str, str]) -> bool
     found: dict[str, set[int]] = {}
     for name, start, end in system.spans(question.question, _HITS):
         found.setdefault(name, set()).update(range(start, end))
-    for name, quote in question.evidence:
-        held = found.get(name, set())
-        shown = "".join(c if at in held else "\0" for at, c in enumerate(texts[name]))
-        if quote not in fold_space(shown):
-            return False
-    return True
+    shown = [
+        fold_space("".join(c if at in held else "\0" for at, c in enumerate(texts[name])))
+        for name, held in found.items()
+    ]
+    # By the quote alone: the questions may name the files otherwise than the folder does.
+    return all(any(quote in text for text in shown) for quote in question.evidence)
 
 
 def _timed(work: Callable[[], None]) -> float:
