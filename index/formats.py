@@ -18,6 +18,7 @@ _WEB_MENU = re.compile(r"skip (?:to|nav)|menu|home|search|cookie|neidio|hafan", 
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNPACKED = 200 * 1024 * 1024  # bytes, of all members of an archive together
 _RATIO = 200
+_BOLD_LEVEL = 9  # below every heading that has a style
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,9 @@ def read_html(path: Path) -> Content:
             tag.decompose()
     writer = _Writer()
     _write_html(soup.body or soup, writer, furniture=False)
-    heading = soup.title or soup.h1
-    title = " ".join(heading.get_text(" ").split()) if heading else ""
+    title, heading = (" ".join(tag.get_text(" ").split()) if tag else "" for tag in (soup.title, soup.h1))
+    # A site's name after the title is the site's.
+    title = heading if heading and title.startswith(heading) else title or heading
     return writer.content(title, hidden=report(hidden))
 
 
@@ -135,12 +137,12 @@ _BLOCK_TAGS = frozenset(
 )
 
 
-def _write_html(node: Any, writer: _Writer, *, furniture: bool) -> None:
-    """Write a node's blocks in order; text between them makes a block of its own."""
+def _write_html(node: Any, writer: _Writer, *, furniture: bool, kind: str = "") -> None:
+    """Write a node's blocks in order; text between them makes a block of its own, of this kind."""
     loose: list[str] = []
 
     def flush() -> None:
-        writer.add(" ".join("".join(loose).split()), "furniture" if furniture else "")
+        writer.add(" ".join("".join(loose).split()), "furniture" if furniture else kind)
         loose.clear()
 
     for child in node.children:
@@ -169,6 +171,8 @@ def _write_block(node: Any, name: str, writer: _Writer, *, furniture: bool) -> N
         writer.add(text, "heading", int(name[1]))
     elif name == "li" and not node.find(["ul", "ol", "p"]):
         writer.add(text, "item")
+    elif name == "li":
+        _write_html(node, writer, furniture=False, kind="item")
     elif name == "tr":
         cells = [" ".join(c.get_text(" ").split()) for c in node.find_all(["td", "th"])]
         writer.add(" | ".join(c for c in cells if c), "row")
@@ -238,8 +242,18 @@ def _docx_kind(paragraph: Any, style: str) -> tuple[str, int]:
         return "heading", int(heading.group(1))
     if style in ("Title", "Teitl"):
         return "heading", 1
+    if _is_bold_line(paragraph):
+        return "heading", _BOLD_LEVEL
     listed = "List" in style or (paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None)
     return ("item", 1) if listed else ("", 1)
+
+
+def _is_bold_line(paragraph: Any) -> bool:
+    """Tell whether a paragraph is a short line in bold: a heading of one who knows no styles."""
+    text = paragraph.text.strip()
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    short = 0 < len(text) <= 80 and not text.endswith((".", ",", ";", ":", "!", "?"))
+    return short and bool(runs) and all(run.bold for run in runs)
 
 
 def _check_archive(path: Path) -> None:

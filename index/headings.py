@@ -20,6 +20,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"([A-Z“‘][^\n.:;!?]{2,70}):\s+(?=[\"“‘'A-Za-z0-9])")
+# "Apologies: Councillor Rees", "Venue: the hall": a word and what it stands for.
+_LABEL = re.compile(r"\w+: \S")
 _DATE = re.compile(r"(?:\w+day,?\s+)?[0-9]{1,2}(?:st|nd|rd|th)?\s+\w+\s+[0-9]{4}|\w+\s+[0-9]{4}|[0-9./-]+")
 _FURNITURE = re.compile(
     r"skip to (?:main )?content|skip navigation|related (?:links|content|pages)|(?:main )?menu"
@@ -87,7 +89,9 @@ def _could_head(document: Document, line: str) -> bool:
         return False
     if flat.endswith((".", ",", ";", ":", "…", "!")) or _DATE.fullmatch(flat):
         return False
-    if not (flat[0].isupper() or flat[0].isdigit()) or re.search(r"\S  +\S", line.strip()):
+    if not (flat[0].isupper() or flat[0].isdigit()):
+        return False
+    if not _PART.match(line) and (_LABEL.match(flat) or re.search(r"\S  +\S", line.strip())):
         return False
     return not (_BYLINE.match(flat) or (document.author and document.author in flat))
 

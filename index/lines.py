@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 BULLET = re.compile(r"[ \t]*(?:[•●▪■◦‣⁃·*–—\-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
 TERMINAL = (".", "!", "?", ".”", ".’", '."', ".'", "?”", "!”", ".)")
+_RUN_IN = re.compile(r"[A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,6}: \S")
 _JOINERS = frozenset(
     "a an the of and or for to in on at by with from as that which who is are was were be"
     " will would should can may has have had its their our your this these those not"
@@ -60,7 +61,16 @@ def wrap_width(text: str, lines: list[Line]) -> int:
         and this.end - this.start >= 0.75 * width
         and not text[: this.end].endswith(TERMINAL, max(0, this.end - 2))
     )
-    return width if continued >= 0.25 * len(lines) else 0
+    broken = sum(
+        1
+        for this, after in itertools.pairwise(lines)
+        if after.gap == 0
+        and this.end - this.start >= 0.75 * width
+        and text[this.end - 1].isalnum()
+        and text[after.start].islower()
+    )
+    # A sentence that goes on in the next line tells more than a full line without an end does.
+    return width if continued >= 0.25 * len(lines) or broken >= max(3, 0.12 * len(lines)) else 0
 
 
 def join_lines(text: str, lines: list[Line], width: int) -> list[Line]:
@@ -96,6 +106,8 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
         return False
     word = first.split(None, 1)[0]
     full = len(last) + 1 + len(word) >= 0.86 * width
+    if ended and _RUN_IN.match(first):
+        return False
     open_end = last.rsplit(None, 1)[-1].lower() in _JOINERS or last.endswith((",", "&", "–"))
     return full or open_end or (first[0] == "(" and not ended)
 

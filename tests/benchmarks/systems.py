@@ -71,25 +71,29 @@ class Stock:
         )
 
     @classmethod
-    def make(cls, documents: Mapping[str, tuple[str, str]], path: Path) -> None:
+    def make(cls, documents: Mapping[str, tuple[str, str]], path: Path) -> Stock:
         """Index documents whole, title and text, as benchmarks of embedding models do."""
-        store = cls(path).store
+        stock = cls(path)
+        store = stock.store
         names = list(documents)
         for start in range(0, len(names), _BATCH):
             part = names[start : start + _BATCH]
             store.add_texts([" ".join(documents[n]) for n in part], [{"name": n} for n in part])
+        return stock
 
     @classmethod
-    def make_chunks(cls, files: Path, path: Path) -> None:
+    def make_chunks(cls, files: Path, path: Path) -> Stock:
         """Index text files in chunks, with LangChain's usual splitter."""
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=_CHUNK, chunk_overlap=_OVERLAP, add_start_index=True
         )
+        stock = cls(path)
         for file in sorted(files.glob("*.txt")):
             texts, names = [file.read_text(encoding="utf-8")], [{"name": file.name}]
-            cls(path).store.add_documents(splitter.create_documents(texts, names))
+            stock.store.add_documents(splitter.create_documents(texts, names))
+        return stock
 
     def documents(self, question: str, k: int) -> list[tuple[str, float]]:
         """Return (document id, score), best first."""
