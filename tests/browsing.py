@@ -150,6 +150,7 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
 
 def ask(page: Any, question: str) -> Any:
     """Ask in the window; return the turn, answered."""
+    page.wait_for_selector("#ateb[data-ready='1']", state="attached")
     box = page.locator("#ateb-question")
     box.fill(question)
     box.press("Enter")

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Uplo
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from assistant.library import Library
-from assistant.serve.identity import SCOPE_KEY, require_curator
+from assistant.serve.identity import require_curator
 from assistant.serve.service import Service
 from assistant.settings import Settings
 from assistant.window.library import library_html, preview_html
@@ -44,8 +44,7 @@ def library_routes(service: Service, settings: Settings) -> APIRouter:
         """Refuse who may not change the library; the one place where that is decided."""
         if not settings.uploads:
             raise HTTPException(403, "The library is changed by its owner, with `ateb index`.")
-        if SCOPE_KEY in request.scope or settings.host not in ("127.0.0.1", "::1", "localhost"):
-            require_curator(request)
+        require_curator(request)
 
     @routes.get("/library")
     def listed(lang: Language = "en") -> HTMLResponse:
