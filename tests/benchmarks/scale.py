@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,7 +43,8 @@ class ComposedEmbedder:
         """Return the vectors of windows, or of a question."""
         if len(texts) == 1:
             return self._model.encode(texts)
-        parts = [text.splitlines()[-1].split(_BETWEEN) for text in texts]
+        # What is no sentence is a heading, or half a sentence where a window was divided.
+        parts = [[s for s in re.split(r"\s*¦\s*", text) if s in self._vectors] for text in texts]
         means = np.stack([np.mean([self._vectors[s] for s in part], axis=0) for part in parts])
         unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
         return unit.astype(np.float32)
@@ -63,7 +65,7 @@ def measure_scale(collection: Collection, sizes: Sequence[int], folder: Path) ->
             count = min(_FILE, size - held)
             held += count
             texts = [_BETWEEN.join(chance.sample(sentences, _WINDOW)) for _ in range(count)]
-            body = "\n\n".join(f"## {n}\n\n{text}" for n, text in enumerate(texts))
+            body = "\n\n".join(f"## {n}\n\n¦ {text}" for n, text in enumerate(texts))
             (files / f"{held:07}.md").write_text(f"# Part {held}\n\n{body}", encoding="utf-8")
         build(files, path, embedder=embedder)
         with Index.open(path, embedder=embedder) as index:
@@ -102,7 +104,7 @@ def _recall(path: Path, version: str, embedder: Embedder, questions: Sequence[st
     graph, exact = open_generation(catalogue, version=version, url=""), ExactVectors(catalogue)
     assert graph is not None
     shares = []
-    for vector in embedder.encode(questions):
+    for vector in (embedder.encode([question])[0] for question in questions):
         wanted = {i for i, _ in exact.nearest(vector, limit=_NEAREST)}
         found = {i for i, _ in graph.nearest(vector, limit=_NEAREST)}
         shares.append(len(wanted & found) / len(wanted))
