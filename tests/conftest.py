@@ -8,6 +8,7 @@ os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", TOKENIZE
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,31 @@ def server(plain_assistant: Assistant) -> Iterator[str]:
 
     with running(application(plain_assistant)) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes a tiny CrossEncoder of given labels: it answers the first of them, or what its chance weights say."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    def make(labels: list[str], *, constant: bool = True) -> str:
+        folder = tmp_path_factory.mktemp("cross")
+        words = "[PAD] [UNK] [CLS] [SEP] [MASK] the pier is old new board library park".split()
+        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+        config = BertConfig(
+            vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1,
+            intermediate_size=8, num_labels=len(labels), id2label=dict(enumerate(labels)),
+            label2id={label: i for i, label in enumerate(labels)}, initializer_range=1.0,
+        )  # fmt: skip
+        torch.manual_seed(0)
+        model = BertForSequenceClassification(config)
+        if constant:
+            torch.nn.init.zeros_(model.classifier.weight)
+            with torch.no_grad():
+                model.classifier.bias.copy_(torch.tensor([3.0] + [0.0] * (len(labels) - 1)))
+        model.save_pretrained(folder)
+        BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+        return str(folder)
+
+    return make

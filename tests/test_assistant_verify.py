@@ -156,32 +156,6 @@ def test_line_of_another_form_is_named(
     assert said in capsys.readouterr().err
 
 
-@pytest.fixture(scope="module")
-def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Makes a tiny CrossEncoder of given labels that always answers the first of them."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    def make(labels: list[str]) -> str:
-        folder = tmp_path_factory.mktemp("cross")
-        words = "[PAD] [UNK] [CLS] [SEP] [MASK] the pier is old new".split()
-        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-        config = BertConfig(
-            vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1,
-            intermediate_size=8, num_labels=len(labels), id2label=dict(enumerate(labels)),
-            label2id={label: i for i, label in enumerate(labels)},
-        )  # fmt: skip
-        model = BertForSequenceClassification(config)
-        torch.nn.init.zeros_(model.classifier.weight)
-        with torch.no_grad():
-            model.classifier.bias.copy_(torch.tensor([3.0] + [0.0] * (len(labels) - 1)))
-        model.save_pretrained(folder)
-        BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-        return str(folder)
-
-    return make
-
-
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_any_entailment_cross_encoder_takes_the_place(cross_encoder: Any) -> None:
