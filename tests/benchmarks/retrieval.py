@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -129,6 +129,14 @@ def _shown(value: float | None, unit: str) -> str:
     return f"{value:.1f} {unit}" if unit else f"{value:.3f}"
 
 
+def _stages(collection: Collection, given: argparse.Namespace, folder: Path) -> Iterator[list[Row]]:
+    yield ranking(collection, folder)
+    if given.questions and given.documents:
+        yield evidence(read_evidenced(given.questions), given.documents, folder)
+    if given.sizes:
+        yield measure_scale(collection, [int(size) for size in given.sizes.split(",")], folder)
+
+
 def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -139,16 +147,12 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     collection = read_beir(given.collection)
+    print(f"{date.today()}, {platform.machine()}, Python {platform.python_version()}\n", flush=True)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows += ranking(collection, folder)
-        if given.questions and given.documents:
-            rows += evidence(read_evidenced(given.questions), given.documents, folder)
-        if given.sizes:
-            rows += measure_scale(collection, [int(size) for size in given.sizes.split(",")], folder)
-    print(f"{date.today()}, {platform.machine()}, Python {platform.python_version()}\n")
-    print(table(rows))
+        for measured in _stages(collection, given, Path(name)):
+            rows += measured
+            print(table(measured), flush=True)  # each as it is known: the whole takes long
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
     return 0
