@@ -35,6 +35,11 @@ def make_document(text: str, title: str = "", **values: object) -> Document:
     return Document(id="d", source="d.txt", title=title, text=text, fingerprint="f" * 64, **values)  # type: ignore[arg-type]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that drive a browser last: while its driver is open, its event loop runs."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture
 def world(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
     """Return what writes files to a folder of documents."""
