@@ -89,6 +89,7 @@ def _covered(question: Evidenced, system: System, texts: dict[str, str]) -> bool
     shown = [
         fold_space("".join(c if at in held else "\0" for at, c in enumerate(texts[name])))
         for name, held in found.items()
+        if name in texts  # another kind of file in the folder holds no evidence
     ]
     # By the quote alone: the questions may name the files otherwise than the folder does.
     return all(any(quote in text for text in shown) for quote in question.evidence)
