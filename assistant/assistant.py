@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Citation, Status, Step
-from assistant.bilingual import Translator, in_english, told_of_welsh
+from assistant.bilingual import Translator, english_unit, in_english, told_of_welsh
 from assistant.converse import Understood, said_before, turns_of, understand
+from assistant.encoded import Encoder
 from assistant.evidence import Reader
 from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry, strongest
@@ -22,7 +24,7 @@ from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions
 from assistant.weigh import weights
 from assistant.write import answer_text, nearest, refusal
-from index import Hit, Index, IndexMissingError, QueryError
+from index import Document, Hit, Index, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
 from index.gloss import gloss
@@ -36,8 +38,18 @@ History = Sequence[str | Mapping[str, str]]
 LONGEST_QUESTION = 4_000  # characters
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """A committed state of the documents, as questions are put to it."""
+
+    version: str
+    documents: Mapping[str, Document]
+    reader: FeatureReader
+    inquiry: Inquiry
+
+
 class Assistant:
-    """Answers questions from an index; made by `Assistant.open`."""
+    """Answers questions from an index; made by `Assistant.open`. Safe to ask from threads."""
 
     def __init__(
         self,
@@ -56,10 +68,9 @@ class Assistant:
             read_terms(extra)  # so that a mistake in it is told now
         self._translate = translate or (lambda text: gloss(text, load_glossary(extra)))
         self._writer = writer or _open_writer(settings, index)
-        self._read_at = ""
-        self._reader: FeatureReader
-        self._inquiry: Inquiry
-        self._refresh()
+        self._encoder = Encoder(index.embedder)
+        self._lock = Lock()
+        self._state = self._read()
 
     @classmethod
     def open(
@@ -114,11 +125,12 @@ class Assistant:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
         started = time.perf_counter()
         _check(question, language)
-        self._refresh()
         language = language or language_of(question, "en")
-        answer, hits = self._answer(question.strip(), history, where, language)
+        with self.index.snapshot():  # one state of the documents, whatever changes while it is answered
+            state = self._current()
+            answer, hits = self._answer(question.strip(), history, where, language, state)
         if self._writer and hits:
-            for written in self._writer.write(answer, hits, self._documents):
+            for written in self._writer.write(answer, hits, state.documents):
                 yield replace(written, seconds=round(time.perf_counter() - started, 4))
             return
         answer = replace(answer, seconds=round(time.perf_counter() - started, 4))
@@ -137,16 +149,17 @@ class Assistant:
 
     def examples(self, language: str = "en") -> list[str]:
         """Return questions that the documents answer, for the window to offer; no model is asked."""
-        self._refresh()
-        return example_questions(
-            list(self._documents.values()), lambda question: self._quoted(question, language), language
-        )
+        with self.index.snapshot():
+            state = self._current()
+            return example_questions(
+                list(state.documents.values()), lambda q: self._quoted(q, language, state.inquiry), language
+            )
 
-    def _quoted(self, question: str, language: str) -> Sequence[Citation]:
+    def _quoted(self, question: str, language: str, inquiry: Inquiry) -> Sequence[Citation]:
         """Return what is quoted as the answer to a question on its own."""
         english = in_english(question, (), self._translate, language)
-        understood = understand(english.question, english.history, lambda q: self._inquiry.plain(q, None))
-        return self._inquiry.ask(understood, where=None, language=language).made.citations
+        understood = understand(english.question, english.history, lambda q: inquiry.plain(q, None))
+        return inquiry.ask(understood, where=None, language=language).made.citations
 
     def close(self) -> None:
         """Close the index."""
@@ -160,55 +173,68 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def _refresh(self) -> None:
-        """Read the documents anew when the index has changed."""
-        if self._read_at != self.index.version:
-            self._documents = {d.id: d for d in self.index.documents()}
-            self._reader = FeatureReader(self._documents, self.index.embedder)
-            threshold = self.settings.threshold if self.settings.threshold >= 0 else weights().threshold
-            self._inquiry = Inquiry(
-                self.index, self._documents, self._given or self._reader, self._reader.units,
-                passages=self.settings.passages, threshold=threshold,
-            )  # fmt: skip
-            self._read_at = self.index.version
+    def _current(self) -> State:
+        """Return the documents as the index stands for this thread, read anew where it has changed."""
+        with self._lock:
+            if self._state.version != self.index.version:
+                self._state = self._read()
+            return self._state
+
+    def _read(self) -> State:
+        documents = {d.id: d for d in self.index.documents()}
+        english_unit.cache_clear()  # it holds the documents that it was told of
+        reader = FeatureReader(documents, self._encoder)
+        threshold = self.settings.threshold if self.settings.threshold >= 0 else weights().threshold
+        inquiry = Inquiry(
+            self.index, documents, self._given or reader, reader.units,
+            passages=self.settings.passages, threshold=threshold,
+        )  # fmt: skip
+        return State(self.index.version, documents, reader, inquiry)
 
     def _answer(
-        self, question: str, history: History, where: Mapping[str, str] | None, language: str
+        self,
+        question: str,
+        history: History,
+        where: Mapping[str, str] | None,
+        language: str,
+        state: State,
     ) -> tuple[Answer, tuple[Hit, ...]]:
         """Return the quoted answer, and the passages found; none where rules settle it."""
         asked = without_instructions(question)
         kind = talk_kind(asked, said_before(history)) if asked else "declined"
         if kind:
-            return self._talk(question, kind, language), ()
+            return _talk(question, kind, language, state), ()
         english = in_english(asked, history, self._translate, language)
-        understood = understand(english.question, english.history, lambda q: self._inquiry.plain(q, where))
+        understood = understand(english.question, english.history, lambda q: state.inquiry.plain(q, where))
         steps: tuple[Step, ...] = ()
         if self._writer and (before := [turn.question for turn in turns_of(english.history)]):
             text, step = self._writer.understand(english.question, before, understood.text)
             understood = understood if text == understood.text else Understood(text)
             steps = (step,)
         started = time.perf_counter()
-        found = self._inquiry.ask(understood, where=where, language=language)
-        answer = told_of_welsh(self._write(question, found, language), english)
+        found = state.inquiry.ask(understood, where=where, language=language)
+        answer = told_of_welsh(_written(question, found, language, state), english)
         steps += (Step("find", round(time.perf_counter() - started, 4)),)
         return replace(answer, steps=steps), found.hits
 
-    def _talk(self, question: str, kind: str, language: str) -> Answer:
-        claims = tuple(reply(kind, list(self._documents.values()), language))
-        status: Status = "declined" if kind == "declined" else "small_talk"
-        return Answer(
-            question, question, status, answer_text(claims), claims,
-            index_version=self.index.version, language=language,
-        )  # fmt: skip
 
-    def _write(self, question: str, found: Found, language: str) -> Answer:
-        made = found.made
-        near = () if made.claims else nearest(nearest_groups(found.reading.parts, self._reader.units))
-        claims = made.claims or tuple(refusal(found.reading, near, language))
-        return Answer(
-            question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
-            round(strongest(found.reading), 4), index_version=self.index.version, language=language,
-        )  # fmt: skip
+def _talk(question: str, kind: str, language: str, state: State) -> Answer:
+    claims = tuple(reply(kind, list(state.documents.values()), language))
+    status: Status = "declined" if kind == "declined" else "small_talk"
+    return Answer(
+        question, question, status, answer_text(claims), claims,
+        index_version=state.version, language=language,
+    )  # fmt: skip
+
+
+def _written(question: str, found: Found, language: str, state: State) -> Answer:
+    made = found.made
+    near = () if made.claims else nearest(nearest_groups(found.reading.parts, state.reader.units))
+    claims = made.claims or tuple(refusal(found.reading, near, language))
+    return Answer(
+        question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
+        round(strongest(found.reading), 4), index_version=state.version, language=language,
+    )  # fmt: skip
 
 
 def _open_writer(settings: Settings, index: Index) -> Writer | None:

@@ -20,7 +20,7 @@ from assistant.question import Part, Question
 from assistant.units import Unit, antecedent, document_units
 from assistant.weigh import answer_probability, ranked, unit_score
 from index import Document, Hit
-from index.embed import Embedder, WordVectors
+from index.embed import WordVectors
 from index.vocabulary import fold
 
 _NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
@@ -29,9 +29,9 @@ _NEAR = 8  # units to each side of the first part's answer that a later part may
 class FeatureReader:
     """Scores each unit of the passages found by features that know no document."""
 
-    def __init__(self, documents: Mapping[str, Document], embedder: Embedder) -> None:
+    def __init__(self, documents: Mapping[str, Document], encoder: Encoder) -> None:
         self._documents = documents
-        self._encoder = Encoder(embedder)
+        self._encoder = encoder
         self._units: dict[str, list[Unit]] = {}
         self._units_seen: dict[tuple[str, int], Seen] = {}
         self._stems: dict[str, frozenset[str]] = {}

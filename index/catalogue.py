@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -27,6 +28,13 @@ _ROWS = 2000  # rows read at a time
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that is closed when its thread is gone."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Catalogue:
     """One SQLite file in WAL mode; a connection a thread. Raises IndexDamagedError if unreadable.
 
@@ -42,7 +50,7 @@ class Catalogue:
             )
         folder.mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         with self._translated():
             if create:
                 make_tables(self._connection)
@@ -50,9 +58,9 @@ class Catalogue:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
+            connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False, factory=_Connection)
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # A commit then waits for no disk: a killed process loses nothing, and a loss of
@@ -64,15 +72,25 @@ class Catalogue:
             if self.read_only:
                 connection.execute("PRAGMA query_only = ON")  # SQLite itself refuses to write
             self._local.connection = connection
-            self._connections.append(connection)
+            self._connections.add(connection)
         return connection
 
     def close(self) -> None:
         """Close the connections of every thread."""
-        for connection in self._connections:
+        for connection in list(self._connections):
             connection.close()
         self._connections.clear()
         self._local = threading.local()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let this thread read one committed state, whatever others write; it must not write itself."""
+        with self._translated():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -28,6 +30,16 @@ _RERANKED = 20  # passages that a reranker is given
 DEFAULT_PATH = user_data_path("ateb") / "index"
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A committed state of the documents, as it is searched."""
+
+    changed: str
+    version: str
+    vectors: VectorSearch
+    vocabulary: Vocabulary
+
+
 class Index:
     """Passages and their documents, searched by meaning and by words; made by `Index.open`."""
 
@@ -37,10 +49,8 @@ class Index:
         self._chroma_url = chroma_url
         self._reranker = Reranker(reranker) if reranker else None
         self._lock = threading.RLock()
-        self._version, self._changed = "", "unread"
-        self._vectors: VectorSearch
-        self._vocabulary: Vocabulary
-        self._refresh()
+        self._pinned = threading.local()
+        self._view = self._read(self._open_vectors)
 
     @classmethod
     def open(
@@ -70,14 +80,29 @@ class Index:
     @property
     def version(self) -> str:
         """Return the name of the state of the documents that is being searched."""
-        self._refresh()
-        return self._version
+        return self._current().version
 
     @property
     def vocabulary(self) -> Vocabulary:
         """Return the words and acronyms of the documents."""
-        self._refresh()
-        return self._vocabulary
+        return self._current().vocabulary
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let this thread see one committed state of the documents, whatever changes meanwhile."""
+        if getattr(self._pinned, "view", None) is not None:
+            yield
+            return
+        view = self._current()
+        with self._catalogue.snapshot():
+            if self._catalogue.meta("changed") != view.changed:
+                # Changed a moment ago: what is read here must not be mended here, so it is compared exactly.
+                view = self._read(lambda version: ExactVectors(self._catalogue))
+            self._pinned.view = view
+            try:
+                yield
+            finally:
+                self._pinned.view = None
 
     def search(self, question: str, *, k: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
         """Return the k best passages for a question, best first.
@@ -85,28 +110,30 @@ class Index:
         where: "document" (id or source), "date_from", "date_to" (ISO, to the day, month or year)
         and "heading" (a part of it). Raises QueryError for what can't be searched for.
         """
-        self._refresh()
         found = k if self._reranker is None else max(k, _RERANKED)
-        try:
-            hits = self._found(question, found, where)
-        except IndexDamagedError:
-            # What breaks while it is open is opened anew, and so mended, once.
-            self._changed = "broken"
-            self._refresh()
-            hits = self._found(question, found, where)
-        if self._reranker is None:
-            return hits
-        return self._reranker.rerank(question, hits, self._catalogue)[:k]
+        with self.snapshot():
+            view: _View = self._pinned.view
+            try:
+                hits = self._found(view, question, found, where)
+            except IndexDamagedError:
+                # What breaks while it is open is opened anew, and so mended, by the next search.
+                with self._lock:
+                    self._view = replace(self._view, changed="broken")
+                self._pinned.view = view = replace(view, vectors=ExactVectors(self._catalogue))
+                hits = self._found(view, question, found, where)
+            if self._reranker is None:
+                return hits
+            return self._reranker.rerank(question, hits, self._catalogue)[:k]
 
-    def _found(self, question: str, k: int, where: Mapping[str, str] | None) -> list[Hit]:
+    def _found(self, view: _View, question: str, k: int, where: Mapping[str, str] | None) -> list[Hit]:
         return search(
             question,
             k=k,
             where=where,
             catalogue=self._catalogue,
-            vectors=self._vectors,
+            vectors=view.vectors,
             embedder=self.embedder,
-            vocabulary=self._vocabulary,
+            vocabulary=view.vocabulary,
         )
 
     def documents(self) -> list[Document]:
@@ -130,8 +157,8 @@ class Index:
 
     def close(self) -> None:
         """Close the catalogue."""
-        if isinstance(self._vectors, StartingVectors):
-            self._vectors.wait()
+        if isinstance(self._view.vectors, StartingVectors):
+            self._view.vectors.wait()
         self._catalogue.close()
 
     def __enter__(self) -> Index:
@@ -142,15 +169,19 @@ class Index:
     ) -> None:
         self.close()
 
-    def _refresh(self) -> None:
-        """Read the index anew if its state has changed since it was read."""
+    def _current(self) -> _View:
+        """Return what this thread is to see: the state that it has pinned, else the latest, read anew."""
+        pinned: _View | None = getattr(self._pinned, "view", None)
+        if pinned is not None:
+            return pinned
         with self._lock:
-            changed = self._catalogue.meta("changed")
-            if changed != self._changed:
-                version = state_version(self._catalogue)
-                self._vectors = self._open_vectors(version)
-                self._vocabulary = self._catalogue.vocabulary()
-                self._version, self._changed = version, changed
+            if self._catalogue.meta("changed") != self._view.changed:
+                self._view = self._read(self._open_vectors)
+            return self._view
+
+    def _read(self, open_vectors: Callable[[str], VectorSearch]) -> _View:
+        changed, version = self._catalogue.meta("changed"), state_version(self._catalogue)
+        return _View(changed, version, open_vectors(version), self._catalogue.vocabulary())
 
     def _open_vectors(self, version: str) -> VectorSearch:
         """Return the vectors of this state; of a small index, Chroma's only after the first search."""

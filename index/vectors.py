@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,16 @@ from index.errors import IndexDamagedError, IndexUnusableError
 
 # Recall@10 of .99 at 54,000 vectors; Chroma's own default of 100 gives .88.
 _PAGE, _NAMES = 10_000, 100  # ids and collections asked for at a time
+# Chroma counts who shares the client of a folder, but not safely between threads.
+_CLIENTS = threading.RLock()
 _HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 24}
 
 
 class ChromaVectors:
-    """A collection of a Chroma in this process (folder) or of a Chroma server (url)."""
+    """A collection of a Chroma in this process (folder) or of a Chroma server (url).
+
+    Its client, with its threads and open files, is closed when the last user of it is gone.
+    """
 
     def __init__(self, *, folder: Path | None = None, url: str = "", name: str = "ateb") -> None:
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -33,16 +40,18 @@ class ChromaVectors:
         self._where = f"the Chroma server at {url}" if url else f"Chroma in {folder}"
         self._client: Any
         try:
-            if url:
-                parts = urlsplit(url)
-                self._client = chromadb.HttpClient(
-                    host=parts.hostname or "", port=parts.port or 8000, ssl=parts.scheme == "https",
-                    settings=settings,
-                )  # fmt: skip
-            else:
-                assert folder is not None
-                folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            with _CLIENTS:
+                if url:
+                    parts = urlsplit(url)
+                    self._client = chromadb.HttpClient(
+                        host=parts.hostname or "", port=parts.port or 8000, ssl=parts.scheme == "https",
+                        settings=settings,
+                    )  # fmt: skip
+                else:
+                    assert folder is not None
+                    folder.mkdir(parents=True, exist_ok=True)
+                    self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            weakref.finalize(self, _close, self._client).atexit = False
             self._collection: Any = self._client.get_or_create_collection(
                 name, configuration={"hnsw": _HNSW}, embedding_function=None
             )
@@ -111,6 +120,11 @@ class ChromaVectors:
             raise IndexDamagedError(
                 f"Chroma failed ({str(error).splitlines()[0][:200]}); run `ateb doctor --repair`."
             ) from error
+
+
+def _close(client: Any) -> None:
+    with _CLIENTS:
+        client.close()
 
 
 def _no_answer(where: str, error: Exception) -> str:

@@ -98,7 +98,7 @@ def test_first_search_does_not_wait_for_chroma(world, tmp_path) -> None:
 
 
 def test_later_searches_are_answered_by_chroma_alike(small_index: Index) -> None:
-    vectors = small_index._vectors
+    vectors = small_index._view.vectors
     assert isinstance(vectors, StartingVectors)
     first = small_index.search("tree planting in Harbour Ward")
     small_index.search("the board")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reading_data import Query, World
 
+from assistant.encoded import Encoder
 from assistant.evidence import Evidence, PartReading
 from assistant.question import analyse
 from assistant.read import FeatureReader
@@ -83,7 +84,7 @@ def read_world(world: World, scratch: Path, *, embedder: Embedder, at_most: int)
     started = time.perf_counter()
     with Index.open(folder / "index", embedder=embedder) as index:
         documents = {d.id: d for d in index.documents()}
-        reader = FeatureReader(documents, embedder)
+        reader = FeatureReader(documents, Encoder(embedder))
         found = [_read(query, index, reader, documents.values()) for query in questions]
     rows = [row for row in found if row is not None]
     print(
