@@ -207,8 +207,9 @@ class Assistant:
         english = in_english(asked, history, self._translate, language)
         understood = understand(english.question, english.history, lambda q: state.inquiry.plain(q, where))
         steps: tuple[Step, ...] = ()
-        if self._writer and (before := [turn.question for turn in turns_of(english.history)]):
-            text, step = self._writer.understand(english.question, before, understood.text)
+        if self._writer and (before := [turn.question for turn in turns_of(history)]):
+            text, step = self._writer.understand(asked, english.question, before, understood.text)
+            text = in_english(text, (), self._translate).question
             understood = understood if text == understood.text else Understood(text)
             steps = (step,)
         started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +17,33 @@ _KEPT = 4_000  # texts, some 20 KB each
 
 
 class Encoder:
-    """Encodes texts, and their words where the model tells them; keeps the latest used."""
+    """Encodes texts, and their words where the model tells them; keeps the latest used, at most `most`."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, most: int = _KEPT) -> None:
         self._embedder = embedder
+        self._most = most
         self._kept: OrderedDict[str, tuple[NDArray[np.float32], WordVectors | None]] = OrderedDict()
+        self._lock = Lock()  # questions are answered in threads
 
     def encode(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float32], WordVectors | None]]:
         """Return the vector of each text and those of its words (None where the model tells none)."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+            for text in found:
+                self._kept.move_to_end(text)
+        new = [text for text in dict.fromkeys(texts) if text not in found]
         told: Sequence[WordVectors | None] = [None] * len(new)
         if new and isinstance(self._embedder, ContextEmbedder):
             vectors, told = self._embedder.encode_words(new)
         elif new:
             vectors = self._embedder.encode(new)
-        for text, vector, words in zip(new, vectors if new else (), told, strict=True):
-            self._kept[text] = (vector, words)
-        found = []
-        for text in texts:
-            self._kept.move_to_end(text)
-            found.append(self._kept[text])
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return found
+        read = {t: (v, w) for t, v, w in zip(new, vectors if new else (), told, strict=True)}
+        with self._lock:
+            self._kept.update(read)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        found |= read
+        return [found[text] for text in texts]
 
 
 def embedded_text(unit: Unit) -> str:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import math
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from threading import Lock
+from typing import Protocol, runtime_checkable
 
 from assistant.checks.evidence import Prepared, prepare
-from assistant.checks.features import compare
-from index.embed import Embedder
+from assistant.checks.features import compare, texts_read
+from assistant.checks.tokens import sentences_of
+from assistant.encoded import Encoder
+from index.embed import PACKAGED, Embedder, open_embedder
 
 WEIGHTS = Path(__file__).parent / "verify_weights.json"
-_KEPT = 16  # texts of evidence kept ready
+_KEPT, _TEXTS = 8, 1_500  # pieces of evidence kept ready, and texts kept encoded, some 20 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class Verifier(Protocol):
         ...
 
 
+@runtime_checkable
+class ReadsAhead(Verifier, Protocol):
+    """A verifier that is faster where it is told beforehand what it will be asked."""
+
+    def read_ahead(self, claims: Sequence[str], evidence: Sequence[str]) -> None:
+        """Take note of claims that are about to be verified against the same evidence."""
+        ...
+
+
 class FeatureVerifier:
     """Weighs words, meaning and agreement of numbers, names, denials and order.
 
@@ -52,13 +65,14 @@ class FeatureVerifier:
         self._weights: dict[str, float] = told["weights"]
         self._intercept = float(told["intercept"])
         self._threshold = float(told["threshold"]) if threshold is None else threshold
-        self._embedder = embedder
-        self._ready: dict[tuple[tuple[str, ...], str], Prepared] = {}
+        self._encoder = Encoder(embedder, most=_TEXTS)
+        self._ready: OrderedDict[tuple[tuple[str, ...], str], Prepared] = OrderedDict()
+        self._lock = Lock()  # answers are verified in threads
 
     def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
         """Return the verdict on a claim; one without a word to compare is not supported."""
         prepared = self._prepared(tuple(evidence), question)
-        compared = compare(claim, prepared, self._embedder)
+        compared = compare(claim, prepared, self._encoder)
         if not any(compared.features.values()):
             return Verdict(False, 0.0, compared.reasons)
         score = probability(compared.features, self._weights, self._intercept)
@@ -66,13 +80,23 @@ class FeatureVerifier:
         reasons = compared.reasons or ("the source says too little of this",)
         return Verdict(supported, round(score, 4), () if supported else reasons)
 
+    def read_ahead(self, claims: Sequence[str], evidence: Sequence[str]) -> None:
+        """Encode claims and evidence together, which takes less time than one by one."""
+        texts = [text for claim in claims for text in texts_read(claim)]
+        texts += [sentence for text in evidence for sentence in sentences_of(text)]
+        self._encoder.encode(list(dict.fromkeys(texts))[:_TEXTS])
+
     def _prepared(self, evidence: tuple[str, ...], question: str) -> Prepared:
         key = (evidence, question)
-        if key not in self._ready:
-            if len(self._ready) >= _KEPT:
-                del self._ready[next(iter(self._ready))]
-            self._ready[key] = prepare(evidence, self._embedder, question)
-        return self._ready[key]
+        with self._lock:
+            ready = self._ready.get(key)
+        if ready is None:
+            ready = prepare(evidence, self._encoder, question)
+            with self._lock:
+                self._ready[key] = ready
+                while len(self._ready) > _KEPT:
+                    self._ready.popitem(last=False)
+        return ready
 
 
 def probability(features: Mapping[str, float], weights: Mapping[str, float], intercept: float) -> float:
@@ -84,10 +108,11 @@ def probability(features: Mapping[str, float], weights: Mapping[str, float], int
 def open_verifier(name: str, embedder: Embedder) -> Verifier:
     """Return the verifier of features (""), or an entailment CrossEncoder by name or folder.
 
+    The features are weighed with the packaged embedding model, and are those of no other.
     Raises ModelError where the model can't be loaded or tells no entailment.
     """
     if not name:
-        return FeatureVerifier(embedder)
+        return FeatureVerifier(embedder if embedder.name == PACKAGED else open_embedder())
     from assistant.verify_cross import CrossEncoderVerifier
 
     return CrossEncoderVerifier(name)

@@ -7,14 +7,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from assistant.checks.tokens import tokens
-from assistant.verify import Verdict, Verifier
+from assistant.verify import WEIGHTS, ReadsAhead, Verdict, Verifier
 from index.sentences import sentence_spans
-
-WEIGHTS = Path(__file__).parent / "verify_weights.json"
 
 _MARKUP = re.compile(r"^[\s>#*_•▪◦‣|-]+|^\s*\(?\d{1,2}[.)]\s+|^\s*\(?[a-z][.)]\s+|[\s*_|]+$")
 _SOURCE = r"(?:given|provided|above|following|supplied|available)?\s*(?:passages?|documents?|texts?|contexts?|sources?|excerpts?|articles?|information)"
@@ -104,9 +101,12 @@ def verify_response(
     context: a text, texts, or values as of JSON, which are read as lines of names and values.
     """
     evidence = context_texts(context)
+    claims = list(claims_of(response))
+    if isinstance(verifier, ReadsAhead):
+        verifier.read_ahead([text for text, _, _ in claims], evidence)
     found = [
         Sentence(text, start, end, verifier.verify(text, evidence, question=question))
-        for text, start, end in claims_of(response)
+        for text, start, end in claims
     ]
     told = json.loads(WEIGHTS.read_text(encoding="utf-8"))["response"]
     score = response_score([s.verdict.score for s in found], told)

@@ -17,7 +17,7 @@ from index import Document, Index
 from index.build import build
 from index.embed import WordEmbedder
 
-pytest_plugins = ["browsing"]
+pytest_plugins = ["browsing", "writing"]
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DOCUMENTS = Path(__file__).resolve().parent / "documents"

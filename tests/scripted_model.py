@@ -14,6 +14,12 @@ from pydantic import PrivateAttr
 Piece = str | threading.Event | BaseException
 
 
+class RateLimitError(Exception):
+    """What a provider raises that is asked too often."""
+
+    status_code = 429
+
+
 class ScriptedModel(BaseChatModel):
     """Each call takes the next script: texts are written, events waited for, errors raised."""
 

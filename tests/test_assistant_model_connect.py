@@ -23,9 +23,9 @@ def prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("{question}", "passages", id="a missing variable"),
-        pytest.param("{question} {passages} {mood}", "mood", id="an unknown variable"),
-        pytest.param("{question} {passages", "brace", id="an open brace"),
+        pytest.param("{asked} {understood}", "passages", id="a missing variable"),
+        pytest.param("{asked} {understood} {passages} {mood}", "mood", id="an unknown variable"),
+        pytest.param("{asked} {understood} {passages", "brace", id="an open brace"),
     ],
 )
 def test_prompt_with_other_variables_is_an_error(
@@ -33,11 +33,11 @@ def test_prompt_with_other_variables_is_an_error(
 ) -> None:
     prompts(text)
     with pytest.raises(PromptError, match=said):
-        prompt("answer", question="q", passages="{p}")
+        prompt("answer", asked="q", understood="q", passages="{p}")
 
 
 def test_braces_of_a_passage_are_text() -> None:
-    assert "{secret}" in prompt("answer", question="q", passages="{secret}")
+    assert "{secret}" in prompt("answer", asked="q", understood="q", passages="{secret}")
 
 
 def test_without_the_setting_nothing_of_a_model_is_imported() -> None:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from assistant.checks.quantities import Quantity, quantities
 from assistant.checks.tokens import Token, same_word, sentences_of, tokens
-from index.embed import ContextEmbedder, Embedder, WordVectors
+from assistant.encoded import Encoder
+from index.embed import WordVectors
 
 _NEIGHBOURS = 2  # sentences before, that a sentence may need to be understood
 
@@ -59,10 +60,10 @@ class Prepared:
         return [at - 1, at]
 
 
-def prepare(texts: Sequence[str], embedder: Embedder, given: str = "") -> Prepared:
+def prepare(texts: Sequence[str], encoder: Encoder, given: str = "") -> Prepared:
     """Return texts made ready; given: a question, whose words are no news in a claim."""
     found = [(number, text) for number, whole in enumerate(texts) for text in sentences_of(whole)]
-    vectors, words = encode([text for _, text in found], embedder)
+    vectors, words = encode([text for _, text in found], encoder)
     sentences = tuple(_sentence(text, number, w) for (number, text), w in zip(found, words, strict=True))
     stems = frozenset().union(*(s.stems for s in sentences))
     asked = frozenset(t.stem for t in tokens(given) if t.kind != "function")
@@ -88,12 +89,11 @@ def meanings(text: str, of: Sequence[Token], words: WordVectors | None) -> NDArr
     return unit
 
 
-def encode(texts: Sequence[str], embedder: Embedder) -> tuple[NDArray[np.float32], list[WordVectors | None]]:
-    """Return the vectors of texts and, where the embedder tells them, those of their words."""
-    if isinstance(embedder, ContextEmbedder):
-        vectors, words = embedder.encode_words(texts)
-        return vectors, list(words)
-    return embedder.encode(texts), [None] * len(texts)
+def encode(texts: Sequence[str], encoder: Encoder) -> tuple[NDArray[np.float32], list[WordVectors | None]]:
+    """Return the vectors of texts, a row each, and, where the embedder tells them, those of their words."""
+    told = encoder.encode(texts)
+    vectors = np.array([vector for vector, _ in told], dtype=np.float32)
+    return vectors, [words for _, words in told]
 
 
 def matches(word: str, stems: frozenset[str], *, name: bool = False) -> bool:

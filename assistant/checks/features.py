@@ -15,7 +15,7 @@ from assistant.checks.order import align, substituted, swapped, turned
 from assistant.checks.polarity import firmer, negation_differs, opposites, strengthened, weakened
 from assistant.checks.quantities import agree, attachment, competes, is_slight, quantities, support
 from assistant.checks.tokens import Token, tokens
-from index.embed import Embedder
+from assistant.encoded import Encoder
 from index.vocabulary import acronyms_in
 
 _CLAUSE = re.compile(
@@ -49,7 +49,7 @@ class Compared:
     reasons: tuple[str, ...]
 
 
-def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
+def compare(claim: str, evidence: Prepared, encoder: Encoder) -> Compared:
     """Return the features of a claim, and the reasons to doubt it."""
     own = tokens(claim)
     heavy = [token for token in own if token.weight]
@@ -57,8 +57,7 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
         return Compared(dict.fromkeys(FEATURES, 0.0), ("there is nothing to compare it with",))
     total = sum(token.weight for token in heavy)
     held = np.array([[_is_met(t, s.stems) for t in heavy] for s in evidence.sentences], dtype=np.bool_)
-    clauses = _clauses(claim)
-    vectors, words = encode([claim, *clauses], embedder)
+    vectors, words = encode(texts_read(claim), encoder)
     weights = np.array([t.weight for t in heavy], dtype=np.float32)
     cosines = evidence.vectors @ vectors[0]
     single = held @ weights / total
@@ -70,7 +69,7 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
     anywhere: Held = np.asarray(held.any(axis=0))
     pair = max(float((held[best] | row) @ weights) / total for row in held)
     news = [t for t, known in zip(heavy, anywhere, strict=True) if not known and t.stem not in evidence.given]
-    found = _facts(own, claim, evidence, best, home, embedder)
+    found = _facts(own, claim, evidence, best, home, encoder)
     least = float((evidence.vectors @ vectors[1:].T).max(axis=0).min())
     features = {
         "covered": float(single[best]),
@@ -98,6 +97,11 @@ def compare(claim: str, evidence: Prepared, embedder: Embedder) -> Compared:
     return Compared(features, tuple(reasons))
 
 
+def texts_read(claim: str) -> list[str]:
+    """Return what is encoded of a claim: itself, then its clauses."""
+    return [claim, *_clauses(claim)]
+
+
 def _is_met(token: Token, stems: frozenset[str]) -> bool:
     """Tell whether a word is among others: a name by itself, another word by what it means too."""
     return token.stem in stems or (
@@ -106,7 +110,7 @@ def _is_met(token: Token, stems: frozenset[str]) -> bool:
 
 
 def _facts(
-    own: tuple[Token, ...], claim: str, evidence: Prepared, best: int, near: list[int], embedder: Embedder
+    own: tuple[Token, ...], claim: str, evidence: Prepared, best: int, near: list[int], encoder: Encoder
 ) -> Compared:
     """Compare numbers, names, denials, strength and order with the sentence that comes nearest."""
     sentence = evidence.sentences[best]
@@ -138,7 +142,7 @@ def _facts(
         for here, there in substituted(own, sentence.tokens, aligned):
             kind = "replaced_name" if here.kind == "name" else "replaced"
             features[kind] = min(3.0, features[kind] + 1.0)
-            apart = 1 - float(np.dot(*embedder.encode([here.folded, there.folded])))
+            apart = 1 - float(np.dot(*encode([here.folded, there.folded], encoder)[0]))
             features["replaced_far"] = max(features["replaced_far"], apart)
             if here.kind == there.kind == "name" or apart > 0.6:
                 reasons.append(f"“{here.text}” where the source has “{there.text}”")

@@ -13,6 +13,8 @@ from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify_response import is_claim
 from assistant.write import answer_text, citation
+from index.gloss import read_as
+from index.language import language_of
 from index.sentences import sentence_spans
 
 UNCITED = "it cites no passage that was given"
@@ -61,6 +63,10 @@ class Checker:
         )
 
     def _verify(self, text: str, evidence: Sequence[str]) -> Verdict:
+        """Verify a sentence in the language of its evidence; in two languages, both are read as English."""
+        languages = {language_of(t, "en") for t in (text, evidence[0])}
+        if len(languages) > 1:
+            text, evidence = read_as(text), [read_as(t) for t in evidence]
         return self._verifier.verify(text, evidence, question=self._question)
 
     def _cite(self, given: Given, text: str, verdict: Verdict) -> int:

@@ -14,15 +14,24 @@ _ROOM = 200  # tokens of the window that are left for it
 
 
 def rewritten(
-    model: Any, question: str, history: Sequence[str], *, window: int, timeout: float, usage: Usage
+    model: Any,
+    asked: str,
+    question: str,
+    history: Sequence[str],
+    *,
+    window: int,
+    timeout: float,
+    usage: Usage,
 ) -> str:
     """Return the question made to stand alone, from as much of the conversation as the window holds.
 
-    history: the questions before, oldest first. Raises ModelFailure where what comes back is no question.
+    asked: the question as it was put; question: the same in English; history: the questions before, as
+    they were put, oldest first. Raises ModelFailure where what comes back is no question.
     """
     from langchain_core.messages import HumanMessage
 
-    text = prompt("follow-up", conversation=_cut(history, question, window, model), question=question)
+    room = window - _ROOM - token_counter(model)(_prompt("", asked, question))
+    text = _prompt(_cut(history, room, model), asked, question)
     written = "".join(stream(model, [HumanMessage(text)], timeout=timeout, usage=usage))
     lines = [line.strip().strip('"“”') for line in written.splitlines() if line.strip()]
     if len(lines) != 1 or len(lines[0]) > _LONGEST:
@@ -30,10 +39,13 @@ def rewritten(
     return lines[0].removeprefix("Question:").strip()
 
 
-def _cut(history: Sequence[str], question: str, window: int, model: Any) -> str:
+def _prompt(conversation: str, asked: str, question: str) -> str:
+    return prompt("follow-up", conversation=conversation, asked=asked, question=question)
+
+
+def _cut(history: Sequence[str], room: int, model: Any) -> str:
     """Return the last questions that fit, each whole; raise ModelFailure where not even this one does."""
     count = token_counter(model)
-    room = window - _ROOM - count(prompt("follow-up", conversation="", question=question))
     if room < 0:
         raise ModelFailure("window")
     kept: list[str] = []

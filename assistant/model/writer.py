@@ -18,11 +18,13 @@ from assistant.model.sentences import Sentences
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
 from assistant.verify import Verifier
 from index import Document, Hit
+from index.language import language_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 MOST_SENTENCES = 8
+_NAMED = {"en": "English", "cy": "Welsh"}
 _ANSWER_ROOM = 800  # tokens of the window that are left for the answer
 
 
@@ -39,13 +41,19 @@ class Writer:
     window: int = 8192
     timeout: float = 60.0
 
-    def understand(self, question: str, history: Sequence[str], by_rules: str) -> tuple[str, Step]:
-        """Return a follow-up made to stand alone, by the model, or by the rules where it fails."""
+    def understand(
+        self, asked: str, question: str, history: Sequence[str], by_rules: str
+    ) -> tuple[str, Step]:
+        """Return a follow-up made to stand alone, by the model, or by the rules where it fails.
+
+        asked: as it was put; question: the same in English; history: the questions before, as they were put.
+        """
         started, usage = time.perf_counter(), Usage()
         try:
             understood = rewritten(
-                self.model, question, history, window=self.window, timeout=self.timeout, usage=usage
-            )
+                self.model, asked, question, history,
+                window=self.window, timeout=self.timeout, usage=usage,
+            )  # fmt: skip
         except ModelFailure:
             understood = by_rules
         return understood, _step("understand", started, usage)
@@ -58,20 +66,16 @@ class Writer:
         Where the model fails, the last is `quoted`, with a notice that says why.
         """
         started, usage = time.perf_counter(), Usage()
-        checker = Checker(self.verifier, quoted.standalone_question)
+        checker = Checker(self.verifier, f"{quoted.question} {quoted.standalone_question}")
         claims: list[Claim] = []
         says_not = False
         blank = replace(quoted, writer=self.name, status="answered", claims=(), citations=(), nearest=())
         try:
-            given = self._given(quoted.standalone_question, hits, documents)
+            given = self._given(quoted, hits, documents)
             sentences = Sentences(frozenset(g.key for g in given))
             checker.give(given)
-            pieces = stream(
-                self.model,
-                self._messages(quoted.standalone_question, given),
-                timeout=self.timeout,
-                usage=usage,
-            )
+            messages = _messages(quoted, given)
+            pieces = stream(self.model, messages, timeout=self.timeout, usage=usage)
             for written in _sentences(pieces, sentences):
                 if written.says_not:
                     says_not = True
@@ -86,19 +90,28 @@ class Writer:
         except ModelFailure as failure:
             yield fallen_back(quoted, failure.code, _written(started, usage, checker.seconds))
 
-    def _given(self, question: str, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Given]:
+    def _given(self, quoted: Answer, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Given]:
         count = token_counter(self.model)
-        taken = count(_system("x0x")) + count(question) + _ANSWER_ROOM
+        taken = count(_system("x0x", "English")) + count(_question("", quoted)) + _ANSWER_ROOM
         return give(hits, documents, room=self.window - taken, count=count)
 
-    def _messages(self, question: str, given: Sequence[Given]) -> list[Any]:
-        from langchain_core.messages import HumanMessage, SystemMessage
 
-        passages = "\n\n".join(rendered(g) for g in given)
-        return [
-            SystemMessage(_system(given[0].key)),
-            HumanMessage(prompt("answer", passages=passages, question=question)),
-        ]
+def _messages(quoted: Answer, given: Sequence[Given]) -> list[Any]:
+    """Return the rules, the passages and the question, to be answered in the language of who asks."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    language = language_of(quoted.question, quoted.language)
+    return [
+        SystemMessage(_system(given[0].key, _NAMED[language])),
+        HumanMessage(_question("\n\n".join(rendered(g) for g in given), quoted)),
+    ]
+
+
+def _question(passages: str, quoted: Answer) -> str:
+    """Return the question as it was put, and as it was understood: a gloss may lose something."""
+    return prompt(
+        "answer", passages=passages, asked=quoted.question, understood=quoted.standalone_question
+    )  # fmt: skip
 
 
 def fallen_back(quoted: Answer, code: Fallback, steps: tuple[Step, ...]) -> Answer:
@@ -141,10 +154,11 @@ def _sentences(pieces: Iterator[str], sentences: Sentences) -> Iterator[Any]:
     yield from sentences.finish()
 
 
-def _system(key: str) -> str:
+def _system(key: str, language: str) -> str:
     return prompt(
-        "answer-system", most_sentences=MOST_SENTENCES, example_key=key, not_in_documents=NOT_IN_DOCUMENTS
-    )
+        "answer-system", most_sentences=MOST_SENTENCES, example_key=key, not_in_documents=NOT_IN_DOCUMENTS,
+        language=language,
+    )  # fmt: skip
 
 
 def _step(name: str, started: float, usage: Usage, less: float = 0.0) -> Step:

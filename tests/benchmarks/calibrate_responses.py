@@ -12,7 +12,7 @@ import json
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
-from verification_set import Source, sources
+from verification_set import sources
 
 from assistant.verify import WEIGHTS, FeatureVerifier
 from assistant.verify_response import response_score, verify_response
@@ -34,8 +34,9 @@ def main() -> None:
     for name in ("first", "second", "answers"):
         documents = sources(name)
         for at, source in enumerate(documents):
-            context = _context(source, documents[at - 1])
-            for answer, supported in source.answers:
+            context = source.context(documents[at - 1])
+            for response in source.answers:
+                answer, supported = response.text, not response.unsupported
                 verdict = verify_response(answer, context, verifier, question=source.question)
                 found.append(([s.verdict.score for s in verdict.sentences], supported, answer))
                 if arguments.verbose and verdict.supported != supported:
@@ -72,12 +73,6 @@ def f1(flagged: np.ndarray, supported: np.ndarray, share: float) -> float:
 def _best(score: np.ndarray, supported: np.ndarray) -> str:
     best = max((f1(score < t, supported, SHARES[0]), t) for t in np.unique(score))
     return f"best F1 at {SHARES[0]:.0%} unsupported {best[0]:.3f} at {best[1]:.3f}"
-
-
-def _context(source: Source, other: Source) -> list[str]:
-    """Return the passages of a question, and a passage of another document beside them."""
-    passages = source.sentences if len(source.sentences) < 5 else [source.text]
-    return [*passages, " ".join(other.sentences[:3])]
 
 
 if __name__ == "__main__":

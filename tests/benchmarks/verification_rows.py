@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from corruptions import corrupt
-from verification_set import items
+from verification_set import items, sources
 
+from assistant.verify_response import claims_of, context_texts
 from index.sentences import sentence_spans
+
+WEIGHED = ("first", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +42,41 @@ class Row:
 def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
     """Yield the rows of every source."""
     some = (
-        (_entailment(data, "mnli", 500, 0.15, chance), 200),
-        (_entailment(data, "snli", 250, 0.1, chance), 100),
-        (_entailment(data, "contractnli_entailment", 400, 0.15, chance), 120),
-        (_fool_me_twice(data, chance), 80),
-        (_wice(data), 99),
-        (_statements(data, chance), 760),
+        (_entailment(data, "mnli", 500, 0.15, chance), 300),
+        (_entailment(data, "snli", 250, 0.1, chance), 120),
+        (_entailment(data, "contractnli_entailment", 400, 0.15, chance), 160),
+        (_fool_me_twice(data, chance), 160),
+        (_wice(data), 130),
+        (_statements(data, chance), 1_500),
     )
     for source, most in some:
-        yield from list(source)[:most]
-    made = [*items("first"), *items("first", of_rewordings=True)]
-    number = Counter(item.kind for item in made)
-    for item in made:  # each kind of corruption counts the same
-        weight = 2.0 if item.true else min(4.0, 50 / number[item.kind])
-        yield Row(item.claim, (item.document,), item.true, "first", item.title, weight)
+        found = list(source)
+        yield from chance.sample(found, min(most, len(found)))
+    for name in WEIGHED:
+        yield from own_rows(name)
+    for name in (*WEIGHED, "answers"):
+        yield from answer_rows(name)
+
+
+def own_rows(name: str) -> Iterator[Row]:
+    """Yield the rewordings of a file of the set, the corruptions of its sentences and of the rewordings."""
+    made = [("", item) for item in items(name)]
+    made += [("of rewordings ", item) for item in items(name, of_rewordings=True) if not item.true]
+    number = Counter(item.kind for _, item in made)
+    for of, item in made:  # each kind of corruption counts the same
+        weight = 4.0 if item.true else min(4.0, 50 / number[item.kind])
+        yield Row(item.claim, (item.document,), item.true, f"{name}: {of}{item.kind}", item.title, weight)
+
+
+def answer_rows(name: str) -> Iterator[Row]:
+    """Yield the claims of the answers of a file of the set; false where they touch what is marked."""
+    documents = sources(name)
+    for at, source in enumerate(documents):
+        context = tuple(context_texts(source.context(documents[at - 1])))
+        for answer in source.answers:
+            for claim, start, end in claims_of(answer.text):
+                true = not any(a < end and start < b for a, b in answer.unsupported)
+                yield Row(claim, context, true, f"{name}: answer", source.title, 1.0)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -94,15 +118,18 @@ def _wice(data: Path) -> Iterator[Row]:
 def _statements(data: Path, chance: random.Random) -> Iterator[Row]:
     """Yield statements true by construction, and the same corrupted or with a detail from elsewhere."""
     contexts: list[str] = []
+    beside: dict[str, list[str]] = {}
     for name, most in (
         ("conditionalqa", 65),
-        ("policyqa", 40),
-        ("covidqa", 40),
+        ("policyqa", 60),
+        ("covidqa", 60),
         ("relevance", 110),
         ("qed_nq", 40),
     ):
-        texts = sorted({row["context"][:1200] for row in _read(data / f"{name}.jsonl")})
+        found = _read(data / f"{name}.jsonl")
+        texts = sorted({row["context"][:1200] for row in found})
         contexts += chance.sample(texts, most)
+        beside |= _beside(found)
     parted = [(c, _sentences(c)) for c in contexts]
     parted = [(c, s) for c, s in parted if len(s) >= 3]
     for context, said in parted:
@@ -117,9 +144,24 @@ def _statements(data: Path, chance: random.Random) -> Iterator[Row]:
         tail = _shortened(elsewhere).rstrip(".")
         added = f"{sentence.rstrip('.')}, and {tail[0].lower()}{tail[1:]}."
         yield Row(added, (context,), False, "added", context[:60], 0.6)
+        if near := [s for s in beside.get(context, ()) if s not in context]:
+            yield Row(chance.choice(near), (context,), False, "beside", context[:60], 0.6)
         others = [s for s in said if s != sentence]
         both = f"{shorter.rstrip('.')}, and {(other := chance.choice(others))[0].lower()}{other[1:]}"
         yield Row(both, (context,), True, "joined", context[:60], 0.5)
+
+
+def _beside(found: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return for each context sentences of other contexts of the same document: true elsewhere, not said here."""
+    contexts: dict[str, set[str]] = {}
+    for row in found:
+        if row.get("doc"):
+            contexts.setdefault(row["doc"], set()).add(row["context"])
+    return {
+        own[:1200]: [s for other in sorted(of) if other != own for s in _sentences(other)[:3]]
+        for of in contexts.values()
+        for own in of
+    }
 
 
 def _sentences(text: str) -> list[str]:

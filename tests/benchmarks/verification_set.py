@@ -2,7 +2,8 @@
 
 Format of tests/benchmarks/verification/*.txt: "# title", "> a sentence of the document", "= a true
 rewording of it", "? a question", "+ an answer that the document supports", "- one that it doesn't, the
-unsupported words in [[ ]]". `first.txt` takes part in the weighing; `second.txt` is held out from it.
+unsupported words in [[ ]]". first.txt, second.txt and answers.txt take part in the weighing; third.txt and
+answers_held.txt are held out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ class Item:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer to a question about a document; unsupported: spans of what the document doesn't say."""
+
+    text: str
+    unsupported: tuple[tuple[int, int], ...]
+
+
 @dataclass(slots=True)
 class Source:
     """A document: its sentences, their rewordings, and answers to a question about it."""
@@ -37,11 +46,16 @@ class Source:
     sentences: list[str] = field(default_factory=list)
     rewordings: list[tuple[int, str]] = field(default_factory=list)
     question: str = ""
-    answers: list[tuple[str, bool]] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         return " ".join(self.sentences)
+
+    def context(self, other: Source) -> list[str]:
+        """Return what an answer is verified against: the document, and a passage of another one."""
+        passages = self.sentences if len(self.sentences) < 5 else [self.text]
+        return passages if self.sentences[0].startswith("{") else [*passages, " ".join(other.sentences[:3])]
 
 
 def sources(name: str) -> list[Source]:
@@ -58,9 +72,20 @@ def sources(name: str) -> list[Source]:
         elif mark == "?":
             found[-1].question = text
         elif mark in ("+", "-"):
-            answer = re.sub(r"\[\[|\]\]", "", text.replace("\\n", "\n"))
-            found[-1].answers.append((answer, mark == "+"))
+            found[-1].answers.append(_response(text.replace("\\n", "\n")))
     return found
+
+
+def _response(marked: str) -> Response:
+    text, spans, opened = "", [], 0
+    for piece in re.split(r"(\[\[|\]\])", marked):
+        if piece == "[[":
+            opened = len(text)
+        elif piece == "]]":
+            spans.append((opened, len(text)))
+        else:
+            text += piece
+    return Response(text, tuple(spans))
 
 
 def items(name: str, *, of_rewordings: bool = False) -> Iterator[Item]:
