@@ -84,7 +84,10 @@ class Library:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / _safe(name)
             shutil.copyfile(file, copy)
-            document = load(copy, folder=Path(folder))
+            try:
+                document = load(copy, folder=Path(folder))
+            except DocumentError as error:
+                raise DocumentError(f"{copy.name} {error}") from error
         headings = tuple(
             (block.level, heading_text(document.text, block))
             for block in outline(document)

@@ -192,8 +192,8 @@ def test_a_document_opens_at_a_place_and_says_when_it_is_gone(client) -> None:
     place = {"doc": first["id"], "start": 0, "end": 7}
     assert "<mark" in client.get("/window/document", params=place).text
     assert client.get("/window/document", params={**place, "start": -5, "end": 10**9}).status_code == 200
-    gone = client.get("/window/document", params={**place, "doc": "none", "lang": "cy"})
-    assert (gone.status_code, strings("cy")["gone"] in gone.text) == (404, True)
+    gone = client.get("/window/document", params={**place, "doc": "none"}, headers={"Accept-Language": "cy"})
+    assert (gone.status_code, "wedi’i thynnu" in gone.json()["detail"]) == (404, True)
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,34 @@ def test_what_the_window_would_not_send_is_refused(client, path, json) -> None:
     assert client.post(f"/window/{path}", json=json).status_code == 422
 
 
-def test_an_empty_question_is_answered_with_what_to_do(client) -> None:
-    (line,) = asked(client, "  ")
-    assert "empty" in line["error"]
+@pytest.mark.parametrize(
+    ("question", "status", "told"),
+    [
+        pytest.param("  ", 422, {"en": "is empty", "cy": "yn wag"}, id="empty"),
+        pytest.param("x" * 5000, 413, {"en": "at most 4000", "cy": "mwy na 4000"}, id="too long"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_question_that_is_refused_is_a_problem_in_the_language_of_the_window(
+    client, question: str, status: int, told: dict, language: str
+) -> None:
+    json = {"question": question, "language": language}
+    reply = client.post("/window/ask", json=json, headers={"Accept-Language": language})
+    assert (reply.status_code, reply.headers["content-type"]) == (status, "application/problem+json")
+    assert told[language] in reply.json()["detail"]
+    assert reply.json()["request_id"]
+
+
+def test_errors_of_the_library_are_said_in_welsh(client) -> None:
+    client.headers["Accept-Language"] = "cy"
+    blank = {"file": ("nodyn.txt", b"  \n")}
+    reply = client.post("/window/library/preview", files=blank)
+    assert reply.json()["detail"].startswith("nodyn.txt: nid oes testun ynddi")
+    reply = client.post("/window/library/preview", files={"file": ("llun.png", b"x")})
+    assert "fformat" in reply.json()["detail"]
+    reply = client.post("/window/library/remove", data={"source": "none.txt"})
+    assert "Nid oes dogfen" in json.loads(reply.text.splitlines()[-1])["error"]
+    assert "Ni ddeallwyd" in client.post("/window/ask", json={"question": 1}).json()["detail"]
 
 
 def test_a_page_of_another_origin_can_do_nothing(client) -> None:

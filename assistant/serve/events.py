@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Generic, TypeVar
 
 import anyio.to_thread
 from fastapi.responses import StreamingResponse
@@ -12,26 +13,28 @@ from fastapi.responses import StreamingResponse
 from assistant.answers import Answer
 from assistant.serve.limits import AnswerGate
 
+T = TypeVar("T")
+EVENTS = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-class Snapshots:
+class Snapshots(Generic[T]):
     """What `make` yields, made in a thread; its place in the gate is given back when that ends."""
 
-    def __init__(self, gate: AnswerGate, make: Callable[[], Iterator[Answer]]) -> None:
+    def __init__(self, gate: AnswerGate, make: Callable[[], Iterator[T]]) -> None:
         self._gate = gate
         self._make = make
         self._loop = asyncio.get_running_loop()
-        self._ready: asyncio.Queue[Answer | Exception | None] = asyncio.Queue()
+        self._ready: asyncio.Queue[T | Exception | None] = asyncio.Queue()
         self._stopped = False
         # A task of its own: a stream that is closed early must not end it in the wrong place.
         self._task = asyncio.create_task(self._run())
 
     def _produce(self) -> None:
-        for answer in self._make():
+        for snapshot in self._make():
             if self._stopped:
                 return
-            self._loop.call_soon_threadsafe(self._ready.put_nowait, answer)
+            self._loop.call_soon_threadsafe(self._ready.put_nowait, snapshot)
 
     async def _run(self) -> None:
         ended: Exception | None = None
@@ -43,28 +46,30 @@ class Snapshots:
             self._gate.leave()
         self._ready.put_nowait(ended)
 
-    async def next(self) -> Answer | None:
+    async def next(self) -> T | None:
         """Return the next snapshot, None after the last; raise what went wrong in making it."""
         found = await self._ready.get()
         if isinstance(found, Exception):
             raise found
         return found
 
-    async def beginning_with(self, first: Answer | None) -> AsyncIterator[Answer]:
+    async def beginning_with(self, first: T | None) -> AsyncIterator[T]:
         """Yield a snapshot that was taken already, and the rest."""
         try:
-            answer = first
-            while answer is not None:
-                yield answer
-                answer = await self.next()
+            snapshot = first
+            while snapshot is not None:
+                yield snapshot
+                snapshot = await self.next()
         finally:
             self._stopped = True
 
 
 async def event_stream(
     gate: AnswerGate,
-    make: Callable[[], Iterator[Answer]],
-    encode: Callable[[AsyncIterator[Answer]], AsyncIterator[str]],
+    make: Callable[[], Iterator[T]],
+    encode: Callable[[AsyncIterator[T]], AsyncIterator[str]],
+    *,
+    media_type: str = EVENTS,
 ) -> StreamingResponse:
     """Return the response that streams an answer; raise BusyError where no place is free.
 
@@ -73,7 +78,7 @@ async def event_stream(
     await gate.enter()
     snapshots = Snapshots(gate, make)
     body = encode(snapshots.beginning_with(await snapshots.next()))
-    return StreamingResponse(body, media_type="text/event-stream", headers=_HEADERS)
+    return StreamingResponse(body, media_type=media_type, headers=_HEADERS)
 
 
 async def answer_events(answers: AsyncIterator[Answer]) -> AsyncIterator[str]:

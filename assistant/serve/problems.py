@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from assistant.feedback import FeedbackError
+from assistant.phrases.errors import error_text
 from assistant.serve.identity import NotAllowedError
 from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 
@@ -89,8 +90,10 @@ def headers_of(error: AtebError) -> dict[str, str]:
 def problem(
     status: int, detail: str, *, request: Any = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """Return a problem as a response."""
+    """Return a problem as a response; what the window asked for, in its language."""
     scope = getattr(request, "scope", request) or {}
+    if scope.get("path", "").startswith("/window/"):
+        detail = error_text(detail, asked_language(scope))
     body = Problem(
         type="about:blank",
         title=TITLES.get(status, "Error"),
@@ -101,10 +104,17 @@ def problem(
     return JSONResponse(body.model_dump(), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
+def asked_language(scope: Mapping[str, Any]) -> str:
+    """Return the language that a request asks for first, by its Accept-Language."""
+    found = next((v for k, v in scope.get("headers", ()) if k.lower() == b"accept-language"), b"")
+    return str(found.decode("latin-1")).strip()[:2].lower()
+
+
 def validation_detail(error: RequestValidationError) -> str:
     """Return the first faults of a request in a line; never the value, which may not be printable."""
     faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
-    return "; ".join(faults[:5]).encode("utf-8", "replace").decode()
+    told = "; ".join(faults[:5]).encode("utf-8", "replace").decode()
+    return f"What was sent is not understood: {told}."
 
 
 def speak_problems(app: FastAPI) -> None:

@@ -16,7 +16,9 @@ from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Uplo
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from assistant.library import Library
+from assistant.phrases.errors import error_text
 from assistant.serve.identity import require_curator
+from assistant.serve.problems import FELL_OVER, asked_language
 from assistant.serve.service import Service
 from assistant.settings import Settings
 from assistant.window.library import library_html, preview_html
@@ -59,6 +61,7 @@ def library_routes(service: Service, settings: Settings) -> APIRouter:
 
     @routes.post("/library/add", dependencies=[Depends(may_change)])
     def add(
+        request: Request,
         file: Annotated[UploadFile, File()],
         title: Annotated[str, Form()] = "",
         office: Annotated[str, Form()] = "",
@@ -78,14 +81,16 @@ def library_routes(service: Service, settings: Settings) -> APIRouter:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-        return StreamingResponse(_progress(work), media_type=LINES)
+        return StreamingResponse(_progress(work, asked_language(request.scope)), media_type=LINES)
 
     @routes.post("/library/remove", dependencies=[Depends(may_change)])
-    def remove(source: Annotated[str, Form()]) -> StreamingResponse:
+    def remove(request: Request, source: Annotated[str, Form()]) -> StreamingResponse:
         """Remove a document; the progress is streamed."""
-        return StreamingResponse(
-            _progress(lambda progress: library().remove(source, progress=progress)), media_type=LINES
-        )
+
+        def work(progress: Progress) -> Report:
+            return library().remove(source, progress=progress)
+
+        return StreamingResponse(_progress(work, asked_language(request.scope)), media_type=LINES)
 
     return routes
 
@@ -99,7 +104,7 @@ def _uploaded(file: UploadFile) -> Iterator[Path]:
         yield path
 
 
-def _progress(work: Work) -> Iterator[str]:
+def _progress(work: Work, language: str) -> Iterator[str]:
     """Do the work in a thread of its own, to its end; yield its progress and its end as JSON lines."""
     lines: queue.Queue[dict[str, Any]] = queue.Queue()
 
@@ -108,9 +113,9 @@ def _progress(work: Work) -> Iterator[str]:
             report = work(lambda done, total, what: lines.put({"done": done, "total": total, "what": what}))
             lines.put({"added": report.added, "removed": report.removed, "failed": report.failed})
         except AtebError as error:
-            lines.put({"error": str(error)})
+            lines.put({"error": error_text(str(error), language)})
         except BaseException:
-            lines.put({"error": "The server failed; its log says how."})
+            lines.put({"error": error_text(FELL_OVER, language)})
             raise
 
     threading.Thread(target=run, name="library").start()

@@ -66,6 +66,8 @@ def _header(language: str, say: dict[str, str]) -> str:
         f'<nav class="ateb-languages" aria-label="{say["switch_label"]}">{languages}</nav>'
         f'<label class="ateb-theme"><span>{say["theme"]}</span>'
         f' <select id="ateb-theme">{themes}</select></label>'
+        f'<form id="ateb-account" class="ateb-account" method="post" hidden><span id="ateb-user"></span>'
+        f' <button type="submit">{say["log_out"]}</button></form>'
         "</header>"
     )
 

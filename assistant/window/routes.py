@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Generator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.concurrency import iterate_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from assistant.answers import Answer
 from assistant.feedback import Feedback, FeedbackStore
+from assistant.phrases.errors import error_text
+from assistant.serve.events import event_stream
 from assistant.serve.identity import user_of
-from assistant.serve.limits import AnswerGate
-from assistant.serve.problems import BusyError
+from assistant.serve.limits import check_length
+from assistant.serve.problems import FELL_OVER, MissingError, asked_language
 from assistant.serve.service import Service
 from assistant.settings import Settings
-from assistant.strings import strings
 from assistant.window.document import document_html
-from assistant.window.errors import WindowRoute
 from assistant.window.requests import Ask, Language, Marked, Turns, parse_answer
 from assistant.window.share import as_docx, as_markdown, as_text
 from assistant.window.turn import answer_html
 from index.errors import AtebError, QueryError
+from index.language import language_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LINES = "application/x-ndjson"
@@ -41,7 +41,6 @@ def window_router() -> APIRouter:
         prefix="/window",
         dependencies=[Depends(from_the_window)],
         include_in_schema=False,
-        route_class=WindowRoute,
     )
 
 
@@ -53,9 +52,12 @@ def window_routes(
     drawn: dict[tuple[str, Language], list[str]] = {}  # (state of the index, language) → examples
 
     @routes.get("/state")
-    def state() -> Mapping[str, Any]:
-        """Say whether questions can be answered yet, and what is being done until then."""
-        return opening()
+    def state(request: Request) -> dict[str, Any]:
+        """Say who asks; whether questions can be answered yet, and what is being done until then."""
+        found = dict(opening())
+        found["error"] = error_text(found["error"], asked_language(request.scope))
+        user = user_of(request).name if settings.auth else ""
+        return {**found, "user": user, "log_out": settings.auth == "users"}
 
     @routes.get("/start")
     def start() -> dict[str, Any]:
@@ -72,10 +74,12 @@ def window_routes(
         return drawn[key]
 
     @routes.post("/ask")
-    def ask(asked: Ask, request: Request) -> StreamingResponse:
-        """Stream the answer as JSON, a line each snapshot; an error is a line of its own."""
-        answers = _until_gone(service.gate, _answers(service, asked, request))
-        return StreamingResponse(answers, media_type=LINES, headers={"Cache-Control": "no-store"})
+    async def ask(asked: Ask, request: Request) -> StreamingResponse:
+        """Stream the answer as JSON, a line each snapshot; an error after the first is a line of its own."""
+        check_length(asked.question)
+        return await event_stream(
+            service.gate, lambda: _answers(service, asked, request), _lines(asked.language), media_type=LINES
+        )
 
     @routes.post("/turns")
     def turns(kept: Turns) -> list[dict[str, Any]]:
@@ -88,7 +92,9 @@ def window_routes(
         try:
             found = service.assistant.index.document(doc)
         except QueryError:
-            return HTMLResponse(f"<p>{strings(lang)['gone']}</p>", status_code=404)
+            raise MissingError(
+                "There is no document in the library at this address; it may have been removed."
+            ) from None
         return HTMLResponse(document_html(found, start, end, lang))
 
     @routes.post("/export/{form}")
@@ -121,39 +127,39 @@ def window_routes(
     return routes
 
 
-def _answers(service: Service, asked: Ask, request: Request) -> Generator[str, None, None]:
-    try:
-        stream = service.stream(
-            asked.question,
-            asked.history,
-            user=user_of(request),
-            interface="window",
-            where=asked.where.given() or None,
-            language=asked.language,
-        )
-        for answer in stream:
-            yield _line(_shown(answer, asked.language))
-    except AtebError as error:
-        yield _line({"error": str(error)})
+def _answers(service: Service, asked: Ask, request: Request) -> Iterator[str]:
+    stream = service.stream(
+        asked.question,
+        asked.history,
+        user=user_of(request),
+        interface="window",
+        where=asked.where.given() or None,
+        language=asked.language,
+    )
+    for answer in stream:
+        yield _line(_shown(answer, asked.language))
 
 
-async def _until_gone(gate: AnswerGate, lines: Generator[str, None, None]) -> AsyncIterator[str]:
-    """Yield the lines once there is a place to answer; when the reader is gone, end the work on them."""
-    try:
-        await gate.enter()
-    except BusyError as error:
-        yield _line({"error": str(error)})
-        return
-    try:
-        async for line in iterate_in_threadpool(lines):
-            yield line
-    finally:
-        gate.leave()
-        lines.close()
+def _lines(language: Language) -> Callable[[AsyncIterator[str]], AsyncIterator[str]]:
+    async def lines(made: AsyncIterator[str]) -> AsyncIterator[str]:
+        try:
+            async for line in made:
+                yield line
+        except Exception as error:  # the response has begun: its status can't say it any more
+            told = str(error) if isinstance(error, AtebError) else FELL_OVER
+            yield _line({"error": error_text(told, language)})
+            if not isinstance(error, AtebError):
+                raise
+
+    return lines
 
 
 def _shown(answer: Answer, language: Language) -> dict[str, Any]:
-    shown = {"answer": answer.to_dict(), "html": answer_html(answer, language)}
+    shown = {
+        "answer": answer.to_dict(),
+        "html": answer_html(answer, language),
+        "spoken": language_of(answer.question, answer.language),
+    }
     if answer.done:
         shown["text"] = as_text([answer], language)
         shown["markdown"] = as_markdown([answer], language)

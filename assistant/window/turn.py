@@ -11,6 +11,7 @@ from uuid import uuid4
 from assistant.answers import Answer, Citation, Claim
 from assistant.phrases import shown_date
 from assistant.strings import strings
+from index.language import language_of
 
 MARKS = ("right", "wrong", "missing")
 ACTIONS = ("copy_text", "copy_markdown", "docx", "retry", "edit")
@@ -22,7 +23,7 @@ def answer_html(answer: Answer, language: str) -> str:
     page = _Page(language, answer)
     parts = [f'<p class="ateb-status ateb-{answer.status}">{escape(say[f"status_{answer.status}"])}</p>']
     if answer.standalone_question.strip() != answer.question.strip():
-        parts.append(_note(say["understood"], answer.standalone_question, kind="ateb-understood"))
+        parts.append(_understood(answer, say))
     if answer.notice:
         parts.append(f'<p class="ateb-note ateb-notice">{_flat(answer.notice)}</p>')
     parts += page.claims(answer.claims, quoted=answer.writer == "quotes")
@@ -165,8 +166,14 @@ def _actions(answer: Answer, say: dict[str, str]) -> str:
     )
 
 
-def _note(label: str, text: str, *, kind: str = "") -> str:
-    return f'<p class="ateb-note {kind}">{escape(label)}: {_flat(text)}</p>'
+def _understood(answer: Answer, say: dict[str, str]) -> str:
+    """Return how the question was understood, marked with the language that it is in."""
+    text = answer.standalone_question
+    spoken = language_of(text, language_of(answer.question, answer.language))
+    return (
+        f'<p class="ateb-note ateb-understood">{escape(say["understood"])}: '
+        f'<span lang="{escape(spoken)}">{_flat(text)}</span></p>'
+    )
 
 
 def _short(text: str, most: int) -> str:

@@ -1,6 +1,6 @@
 // Conversations, kept in this browser and nowhere else.
 
-const KEY = "ateb.conversations";
+let key = "ateb.conversations";
 const MOST = 50;
 
 /** Return a storage, or one that forgets where the browser gives none. */
@@ -15,10 +15,15 @@ function storage(kind) {
 export const local = storage("localStorage");
 export const session = storage("sessionStorage");
 
+/** Keep apart what different users ask in the same browser. */
+export function keepFor(user) {
+  key = user ? `ateb.conversations:${user}` : "ateb.conversations";
+}
+
 /** Return every kept conversation, the latest first. */
 export function conversations() {
   try {
-    return JSON.parse(local.getItem(KEY)) ?? [];
+    return JSON.parse(local.getItem(key)) ?? [];
   } catch {
     return [];
   }
@@ -27,13 +32,13 @@ export function conversations() {
 function write(all) {
   for (let kept = all.slice(0, MOST); kept.length; kept = kept.slice(0, -1)) {
     try {
-      local.setItem(KEY, JSON.stringify(kept));
+      local.setItem(key, JSON.stringify(kept));
       return;
     } catch {
       // The browser's space is used up: the oldest gives way.
     }
   }
-  local.removeItem(KEY);
+  local.removeItem(key);
 }
 
 /** Keep a conversation in place of its earlier state. */
@@ -47,7 +52,7 @@ export function forget(id) {
 }
 
 export function forgetAll() {
-  local.removeItem(KEY);
+  local.removeItem(key);
 }
 
 /** Return the conversation of this tab, so that a reload or another language goes on with it. */

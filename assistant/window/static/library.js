@@ -1,6 +1,6 @@
 // The library's page: its list, searched; a document added after a preview, or removed after a question.
 
-import { announce, byId, element, language, lines, request, say } from "./page.js";
+import { announce, byId, element, home, language, lines, refusal, request, say } from "./page.js";
 
 export async function showLibrary() {
   const place = byId("ateb-library");
@@ -66,28 +66,19 @@ function send(path, form) {
   const bar = byId("ateb-progress");
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
-    sending.open("POST", new URL(`../../window/${path}`, import.meta.url));
+    sending.open("POST", new URL(`window/${path}`, home));
     sending.setRequestHeader("X-Ateb-Window", "1");
+    sending.setRequestHeader("Accept-Language", language());
     bar.hidden = false;
     bar.value = 0;
     sending.upload.onprogress = (event) => (bar.value = event.lengthComputable ? event.loaded / event.total : 0);
     sending.onloadend = () => {
       bar.hidden = true;
       if (sending.status === 200) resolve(sending.responseText);
-      else reject(new Error(refusal(sending)));
+      else reject(new Error(refusal(sending.status, sending.responseText)));
     };
     sending.send(form);
   });
-}
-
-function refusal(sending) {
-  try {
-    const { detail } = JSON.parse(sending.responseText);
-    if (typeof detail === "string") return detail;
-  } catch {
-    // What is no JSON is no sentence for a reader either.
-  }
-  return sending.status ? say("refused", { status: sending.status }) : say("unreachable");
 }
 
 async function add(event) {

@@ -1,7 +1,7 @@
 // Starts the window: its language, theme and views; says until when it is still loading.
 
 import { byId, element, home, language, ready, request, say } from "./page.js";
-import { local } from "./kept.js";
+import { keepFor, local, session } from "./kept.js";
 import { startTalk } from "./talk.js";
 import { startTurns } from "./turn.js";
 import { startMenus } from "./menus.js";
@@ -66,6 +66,29 @@ function showView() {
     showLibrary();
   } else if (location.hash.includes("doc=")) showSource();
   else document.body.classList.remove("ateb-reading");
+}
+
+/** Say who is logged in, with the way out, where there is one; what each asks is kept apart. */
+async function startAccount() {
+  const account = byId("ateb-account");
+  const out = (path) => new URL(`${path}lang=${language()}`, home);
+  document.addEventListener("ateb-logged-out", () => {
+    const line = byId("ateb-state");
+    const link = element("a", { href: out(`login?next=${encodeURIComponent(location.pathname)}&`) }, say("log_in"));
+    line.replaceChildren(say("logged_out"), " ", account.dataset.out === "1" ? link : "");
+    line.hidden = false;
+  });
+  try {
+    const { user, log_out: mayLogOut } = await (await request("state")).json();
+    keepFor(user);
+    byId("ateb-user").textContent = user;
+    account.hidden = !mayLogOut;
+    account.dataset.out = String(Number(mayLogOut));
+  } catch {
+    // What can't be reached now is said, and tried again, while the window waits for the model.
+  }
+  account.action = out("logout?");
+  account.addEventListener("submit", () => session.clear());
 }
 
 /** Say what is being loaded until questions can be answered; then offer examples and documents. */
@@ -136,6 +159,7 @@ if (!rememberedLanguage()) {
   startLanguages(root);
   startTheme();
   startFilter();
+  await startAccount();
   startTurns();
   startMenus();
   startSource();

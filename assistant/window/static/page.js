@@ -41,7 +41,7 @@ export function element(tag, properties = {}, ...children) {
 
 /** Ask the server; throw with its own words where it refuses. */
 export async function request(path, { json, form, signal } = {}) {
-  const headers = { "X-Ateb-Window": "1" };
+  const headers = { "X-Ateb-Window": "1", "Accept-Language": language() };
   if (json) headers["Content-Type"] = "application/json";
   const method = json || form ? "POST" : "GET";
   let reply;
@@ -52,27 +52,34 @@ export async function request(path, { json, form, signal } = {}) {
   } catch (error) {
     throw error.name === "AbortError" ? error : new Error(say("unreachable"));
   }
-  if (!reply.ok) throw new Error(await refusal(reply));
+  if (!reply.ok) throw new Error(refusal(reply.status, await reply.text().catch(() => "")));
   return reply;
 }
 
-async function refusal(reply) {
+/** Return in words why the server refused: its own words, where it sent a problem. */
+export function refusal(status, body) {
+  if (status === 401) {
+    document.dispatchEvent(new Event("ateb-logged-out"));
+    return say("logged_out");
+  }
+  if (!status) return say("unreachable");
   try {
-    const { detail } = await reply.json();
-    if (typeof detail === "string") return detail;
-    if (Array.isArray(detail)) return detail.map((one) => one.msg).join("; ");
+    const { detail } = JSON.parse(body);
+    if (detail) return detail;
   } catch {
     // What is no JSON is no sentence for a reader either.
   }
-  return say("refused", { status: reply.status });
+  return say("refused", { status });
 }
 
-/** Yield the JSON lines of a reply as they come. */
+/** Yield the JSON lines of a reply as they come; throw where the connection is lost. */
 export async function* lines(reply) {
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error) => {
+      throw error.name === "AbortError" ? error : new Error(say("broken_off"));
+    });
     rest += value ?? "";
     const parts = rest.split("\n");
     rest = parts.pop();
@@ -81,11 +88,11 @@ export async function* lines(reply) {
   }
 }
 
-/** Say something once to who listens to the page rather than sees it. */
-export function announce(text) {
+/** Say something once to who listens to the page rather than sees it; `more` in a language of its own. */
+export function announce(text, more = "", lang = language()) {
   const live = byId("ateb-live");
   live.textContent = "";
-  requestAnimationFrame(() => (live.textContent = text));
+  requestAnimationFrame(() => live.replaceChildren(text, more && " ", element("span", { lang }, more)));
 }
 
 export const wide = () => matchMedia("(min-width: 900px)").matches;

@@ -1,7 +1,7 @@
 // The source: a document opened at a passage. A citation has an address: #doc=…&start=…&end=…
 
-import { announce, byId, language, request, say, wide } from "./page.js";
-import { copy } from "./turn.js";
+import { byId, language, request, say, wide } from "./page.js";
+import { copied } from "./turn.js";
 
 let cited = []; // the addresses of the citations of the answer that the open one belongs to
 let at = -1;
@@ -30,9 +30,7 @@ export function startSource() {
   byId("ateb-next").addEventListener("click", () => step(1));
   byId("ateb-link").addEventListener("click", async (event) => {
     const button = event.currentTarget;
-    await copy(location.href);
-    button.textContent = say("copied");
-    announce(say("copied"));
+    button.textContent = await copied(location.href);
     setTimeout(() => (button.textContent = say("copy_link")), 2500);
   });
   byId("ateb-back").addEventListener("click", close);

@@ -133,7 +133,9 @@ async function ask(question, at, place) {
     mine.turns.push({ question, answer: last.answer, where: place });
     keep(mine);
     if (mine === conversation) byId("ateb-export").disabled = false;
-    announce(`${turn.querySelector(".ateb-status")?.textContent ?? ""}. ${last.answer.text}`);
+    const { text, citations, language: around } = last.answer;
+    const status = turn.querySelector(".ateb-status")?.textContent ?? "";
+    announce(`${status}.`, text, citations[0]?.language ?? around);
   } catch (error) {
     const said = error.name === "AbortError" ? say("stopped") : error.message;
     if (mine === conversation) turnError(turn, said, again, () => (byId("ateb-question").value = question));

@@ -10,6 +10,7 @@ const shownTurns = new Map(); // turn → what the server sent: answer, html, te
 export function showTurn(turn, shown, at, place = turns()[at]?.where) {
   const reply = turn.querySelector(".ateb-reply");
   reply.innerHTML = shown.html; // made and escaped by our own server
+  turn.querySelector(".ateb-words").lang = shown.spoken;
   const searched = scope(place);
   if (searched) reply.prepend(element("p", { className: "ateb-note" }, searched));
   turn.querySelectorAll("[data-action=edit], [data-action=retry]").forEach((button) => {
@@ -87,15 +88,21 @@ async function act(button, action, shown) {
   if (action === "retry") return retry(shown.at);
   if (action === "edit") return edit(shown.at);
   if (action === "docx") return download("docx", [shown.answer]);
-  await copy(action === "copy_text" ? shown.text : shown.markdown);
   const before = button.textContent;
-  button.textContent = say("copied");
-  announce(say("copied"));
+  const done = await copied(action === "copy_text" ? shown.text : shown.markdown);
+  button.textContent = done;
   setTimeout(() => (button.textContent = before), 2500);
 }
 
+/** Copy; say whether it could be done, and return what was said. */
+export async function copied(text) {
+  const said = await copy(text).then(() => say("copied"), () => say("not_copied"));
+  announce(said);
+  return said;
+}
+
 /** Copy, also where the page is not served securely and the browser offers no clipboard. */
-export async function copy(text) {
+async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const before = document.activeElement;
   const area = element("textarea", { value: text, className: "ateb-hidden" });
