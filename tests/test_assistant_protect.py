@@ -21,7 +21,7 @@ from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
 from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.limits import AnswerGate, RateLimit
-from assistant.serve.logs import JsonLines
+from assistant.serve.logs import JsonLines, start_logging
 from assistant.serve.problems import BusyError
 from assistant.serve.protect import protect
 from assistant.serve.service import Service
@@ -115,7 +115,7 @@ def test_every_response_has_the_security_headers(plain_assistant, monkeypatch) -
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-frame-options"] == "DENY"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert not re.search(r"https?:|\*", policy)
@@ -181,6 +181,19 @@ def test_log_is_json_without_questions(plain_assistant, monkeypatch, request) ->
     client = TestClient(protected(plain_assistant, monkeypatch, log_questions=True))
     client.post("/api/v1/ask", json={"question": QUESTION})
     assert QUESTION in written.getvalue()
+
+
+def test_what_a_library_says_is_in_the_log_without_its_words(capsys, monkeypatch) -> None:
+    """The MCP library logs a request that it does not understand whole, and by its own layout."""
+    root = logging.getLogger()
+    for logger in (root, logging.getLogger("ateb"), logging.getLogger("uvicorn.error")):
+        for name in ("handlers", "level", "propagate"):
+            monkeypatch.setattr(logger, name, getattr(logger, name))
+    start_logging()
+    logging.getLogger("mcp.server").warning("Failed to validate request: who was lent books?")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["logger"], line["level"]) == ("library", "mcp.server", "warning")
+    assert "books" not in str(line)
 
 
 def test_answers_are_recorded_exported_and_forgotten(

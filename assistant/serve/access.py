@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.serve.identity import Role, User
 from assistant.serve.passwords import hash_password, verify_password
+from assistant.serve.store import transaction
 from index.errors import AtebError
 
 FILE = "access.sqlite"
 _NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 _SCHEMA = """
+PRAGMA foreign_keys = ON;
 CREATE TABLE IF NOT EXISTS users (
     name TEXT PRIMARY KEY, role TEXT NOT NULL, password TEXT NOT NULL, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS keys (
@@ -162,20 +163,9 @@ class AccessStore:
         if not db.execute("SELECT 1 FROM users WHERE name = ?", (name,)).fetchone():
             raise AccessError(f"There is no user {name!r}; `ateb user list` shows them.")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))  # for its owner alone
-        try:
-            with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
-                connection.executescript("PRAGMA foreign_keys = ON;" + _SCHEMA)
-                yield connection
-        except sqlite3.DatabaseError as error:
-            raise AccessError(
-                f"{self._path} can't be used ({error}); expected an SQLite file that Ateb wrote and may "
-                "write to. Move it away to begin anew; users and keys must then be made again."
-            ) from error
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        advice = "Move it away to begin anew; users and keys must then be made again."
+        return transaction(self._path, _SCHEMA, failure=AccessError, advice=advice)
 
 
 def _check_name(name: str) -> None:

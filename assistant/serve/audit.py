@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from assistant.answers import Answer
 from assistant.serve.identity import User
+from assistant.serve.store import transaction
 from assistant.settings import Settings
 from index.errors import AtebError
 
@@ -23,6 +23,8 @@ FILE = "audit.sqlite"
 USUAL_DAYS = 90
 _HOUR = 3600.0
 _SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA secure_delete = ON; -- what is removed is gone from the file
 CREATE TABLE IF NOT EXISTS answers (
     number INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, interface TEXT NOT NULL,
     question TEXT NOT NULL, status TEXT NOT NULL, index_version TEXT NOT NULL, answer TEXT NOT NULL);
@@ -101,22 +103,9 @@ class AuditLog:
     def _stamp(seconds: float) -> str:
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        if not self._path.exists():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))  # for its owner alone
-        try:
-            with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA secure_delete = ON")  # what is removed is gone from the file
-                connection.executescript(_SCHEMA)
-                yield connection
-        except sqlite3.DatabaseError as error:
-            raise AuditError(
-                f"The audit record {self._path} can't be used ({error}); expected an SQLite file that Ateb "
-                "wrote and may write to. Move it to a safe place; a new one is begun."
-            ) from error
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        advice = "It is the audit record: move it to a safe place; a new one is begun."
+        return transaction(self._path, _SCHEMA, failure=AuditError, advice=advice)
 
 
 def audit_days(settings: Settings) -> int:

@@ -17,6 +17,7 @@ from assistant.serve.problems import FELL_OVER, problem
 
 LOGGER = logging.getLogger("ateb")
 ID_KEY = "ateb.request_id"
+_OURS = ("ateb", "uvicorn")
 _QUIET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat")  # each page asks for dozens
 
 
@@ -24,11 +25,17 @@ class JsonLines(logging.Formatter):
     """Writes a record as one JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line; of an error its kind and place, since its words may quote."""
+        """Return the record as a line; of an error its kind and place, since its words may quote.
+
+        So may what a library says, as of a request that it did not understand.
+        """
+        ours = record.name.partition(".")[0] in _OURS
+        said = {} if ours else {"logger": record.name, "place": f"{record.filename}:{record.lineno}"}
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.getMessage(),
+            "event": record.getMessage() if ours else "library",
+            **said,
             **getattr(record, "values", {}),
         }
         if record.exc_info and record.exc_info[0]:
@@ -46,9 +53,12 @@ def log(event: str, *, level: int = logging.INFO, **values: Any) -> None:
 
 
 def start_logging() -> None:
-    """Write Ateb's log, and the web server's, to standard error as JSON lines."""
+    """Write Ateb's log, the web server's and that of libraries to standard error as JSON lines."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    root.handlers = [handler]  # in place of those that a library has put there
+    root.setLevel(logging.WARNING)
     for name, level in (("ateb", logging.INFO), ("uvicorn.error", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False

@@ -3,8 +3,8 @@
     python tests/benchmarks/fuzz.py [--seconds 300] [--seed 1]
 
 Starts from requests and files that are right and breaks them: bytes turned, cut, doubled; values
-replaced by odd ones. Prints how many of each status there were. Exit code 1 for any 500, for a
-server that has ended, or for one that answers no more.
+replaced by odd ones. Prints how many of each status there were, and the server's memory over time.
+Exit code 1 for any 500, for a server that has ended, or for one that answers no more.
 """
 
 from __future__ import annotations
@@ -142,9 +142,13 @@ def main() -> int:
     said, chance, good = machine(), random.Random(given.seed), files()
     states: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name, serving(Path(name), ATEB_UPLOADS="on") as (address, pid):
-        start, until = memory(pid), time.monotonic() + given.seconds
+        time.sleep(15)  # until Gradio is loaded, too
+        begun = time.monotonic()
+        held = [memory(pid)]  # MB, at every tenth of the time
         with httpx.Client(base_url=address, timeout=60) as client:
-            while time.monotonic() < until:
+            while (passed := time.monotonic() - begun) < given.seconds:
+                if passed >= len(held) * given.seconds / 10:
+                    held.append(memory(pid))
                 try:
                     reply = one(client, chance, good)
                     states[str(reply.status_code)] += 1
@@ -156,7 +160,7 @@ def main() -> int:
                     states[type(error).__name__] += 1
                     print(type(error).__name__, error)
             alive = client.post("/api/v1/ask", json={"question": "Who chairs the board?"}).status_code
-        end = memory(pid)
+        held.append(memory(pid))
         log = (Path(name) / "log").read_text()
         fallen = [line for line in log.splitlines() if '"event": "failed"' in line]
     print(f"{said}; {given.seconds:g} s, seed {given.seed}")
@@ -164,7 +168,7 @@ def main() -> int:
         f"{sum(states.values())} requests: {dict(sorted(states.items()))}; failures in the log: {len(fallen)}"
     )
     print("\n".join(fallen[:5]))
-    print(f"answers after it: {alive}; memory {start:.0f} MB at the start, {end:.0f} MB at the end")
+    print(f"answers after it: {alive}; memory over the time: {', '.join(f'{mb:.0f}' for mb in held)} MB")
     return int(states["500"] > 0 or states["fell over"] > 0 or bool(fallen) or alive != 200)
 
 

@@ -51,6 +51,7 @@ async function preview() {
     byId("ateb-upload-cancel").addEventListener("click", cancel);
     place.querySelector("h4").focus();
   } catch (error) {
+    byId("ateb-file").value = ""; // so that the same file, mended, can be chosen again
     tell(error.message, { bad: true });
   }
 }
