@@ -56,6 +56,12 @@ _NAME = re.compile(
     r"[A-ZÂÊÎÔÛŴŶ][\w’'&-]*(?:(?:\s+(?:of|for|and|the|&|y|yr|o)){0,2}\s+[A-ZÂÊÎÔÛŴŶ][\w’'&-]*)*"
 )
 _ROLE = re.compile(rf"\b(?:{'|'.join(_ROLES.split())})\b", re.I)
+_ORGANISATION = re.compile(
+    r"\b(?:company|companies|firms?|contractors?|suppliers?|hospitals?|university|universities|colleges?|schools?"
+    r"|councils?|authority|authorities|departments?|ministry|inspectorate|regulator|charity|charities|association"
+    r"|trusts?|union|bank|court|police|forces?|constabulary|service)\b",
+    re.I,
+)
 _WHERE = re.compile(r"\b(?:in|at|on|near|from|to|across|beside|outside|within|behind|under|between|into|through|throughout|yn|ym|yng|wrth)\s+(?:the\s+|a\s+)?((?:[\w’'-]+\s?){1,3})", re.I)  # fmt: skip
 _NOT_A_COUNT = re.compile(r"^(?:1[0-9]|20)[0-9]{2}$")
 
@@ -68,7 +74,9 @@ def candidates(kind: str, text: str, asked: Collection[str]) -> list[Span] | Non
     spans = _spans(kind, text)
     if spans is None or kind == "reason":
         return spans
-    return _fresh(text, spans, asked, numbers=kind not in ("person", "name", "author", "place"))
+    return _fresh(
+        text, spans, asked, numbers=kind not in ("person", "name", "author", "place", "organisation")
+    )
 
 
 def kind_match(kind: str, text: str, asked: Collection[str]) -> float:
@@ -87,6 +95,10 @@ def kind_match(kind: str, text: str, asked: Collection[str]) -> float:
 def _spans(kind: str, text: str) -> list[Span] | None:
     if kind in ("person", "name", "author"):
         return _names(text) + ([m.span() for m in _ROLE.finditer(text)] if kind == "person" else [])
+    if kind == "organisation":
+        people = {m.span() for m in re.finditer(r"[\w’'-]+", text) if m.group(0) in personal_names(text)}
+        others = [(a, b) for a, b in _names(text) if not any(a <= s and e <= b for s, e in people)]
+        return others + [m.span() for m in _ORGANISATION.finditer(text)]
     if kind == "place":
         return [*_names(text), *(m.span(1) for m in _WHERE.finditer(text))]
     if kind not in _PATTERNS:
@@ -110,7 +122,7 @@ def _names(text: str) -> list[Span]:
         first = re.match(r"[\w’'&-]+", match.group(0))
         if opens and first:
             word, rest = fold(first.group(0)), _NAME.search(text, start + first.end(), end)
-            everyday = word in language_words() and word not in first_names()
+            everyday = set(word.split("-")) <= language_words() and word not in first_names()
             if rest is None and (word in STOPWORDS or everyday):
                 continue
             if rest is not None and word in STOPWORDS:

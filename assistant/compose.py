@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Citation, Claim, Status
@@ -13,7 +13,9 @@ from assistant.phrases import phrase, shown_date
 from assistant.scope import Scope
 from assistant.select import select
 from assistant.sums import worked_out
+from assistant.units import Unit
 from assistant.write import Quoter, missing_part, quote_claims
+from assistant.years import dated, is_of, years_in
 from index import Document
 
 # Two documents speak to the same thing about as well: the later one leads.
@@ -147,12 +149,22 @@ def _chosen(
             # What is shown already answers this part too.
             groups = [g for g in groups if g.score >= 0.85 * part.evidence[0].score][:2]
         for group in groups:
-            units = tuple(u for u in group.units if key(u) not in shown)
+            near = units_of(group.units[0].document.id)
+            units = tuple(u for unit in group.units for u in _unshown(unit, near, shown))
             if units:
-                chosen.append(replace(group, units=units))
-                near = units_of(units[0].document.id)
+                chosen.append(
+                    replace(group, units=units, heading=group.heading if units[0] in group.units else "")
+                )
                 shown |= {key(u) for u in near if any(s.start <= u.start < s.end for s in units)}
     return chosen, missing
+
+
+def _unshown(unit: Unit, near: Sequence[Unit], shown: Collection[tuple[str, int]]) -> list[Unit]:
+    """Return what of a unit is not shown yet: all, nothing, or its last sentences."""
+    if key(unit) not in shown:
+        return [unit]
+    left = [u for u in near if unit.start <= u.start < unit.end and key(u) not in shown]
+    return [replace(unit, start=left[0].start)] if left else []
 
 
 def _unmet_years(reading: Reading, groups: Sequence[Group]) -> list[str]:
@@ -160,12 +172,15 @@ def _unmet_years(reading: Reading, groups: Sequence[Group]) -> list[str]:
     asked = sorted({year for part in reading.parts for year in part.part.years})
     if not groups:
         return []
-    spoken = " ".join(
-        f"{u.text} {u.label} {u.lead} {u.previous} {' '.join(u.path)} {u.document.date} {u.document.title}"
-        for group in groups
-        for u in group.units
-    )
-    return [y for y in asked if y not in spoken and f"-{y[2:]}" not in spoken and not _bounded(y, spoken)]
+    units = [u for group in groups for u in group.units]
+    spoken = " ".join(f"{u.text} {u.label} {u.context} {u.previous} {u.document.title}" for u in units)
+    named = years_in(spoken)
+    return [
+        year
+        for year in asked
+        if not (is_of(year, named) or _bounded(year[:4], spoken))
+        and not any(dated(u.document, year) for u in units)
+    ]
 
 
 def _bounded(year: str, text: str) -> bool:

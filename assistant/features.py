@@ -11,8 +11,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
@@ -20,8 +18,8 @@ from assistant.asked import Asked
 from assistant.candidates import Span, candidates, counts
 from assistant.kinds import denies
 from assistant.question import STOPWORDS
-from assistant.synonyms import synonyms
-from assistant.units import Unit, antecedent
+from assistant.synonyms import forms, synonyms
+from assistant.units import Unit, antecedent, speaker
 from index.embed import WordVectors
 from index.vocabulary import fold, stem, words
 
@@ -38,7 +36,8 @@ _FAR, _CLAUSE = 0.9, 0.75  # for each word and each clause between
 class Seen:
     """A unit as it is weighed: its words in order with their clause, and the stems around it.
 
-    carried: of the sentences that its pronouns stand for ("It is chaired by …").
+    carried: of what its pronouns stand for: the sentences before ("It is chaired by …"), or the title
+    and office of the document ("We plan to …").
     """
 
     unit: Unit
@@ -70,15 +69,16 @@ def see(unit: Unit) -> Seen:
         stems_of(unit.text),
         stems_of(unit.context),
         stems_of(unit.previous),
-        stems_of(antecedent(unit)),
+        stems_of(f"{antecedent(unit)} {speaker(unit)}"),
         denies(unit.text),
     )
 
 
 @lru_cache(maxsize=20_000)
 def stems_of(text: str) -> frozenset[str]:
-    """Return the stems of the words of a text."""
-    return frozenset(stem(word) for word in words(fold(text)))
+    """Return the stems of the words of a text, with those of their irregular forms."""
+    found = frozenset(stem(word) for word in words(fold(text)))
+    return found.union(*(forms(word) for word in found))
 
 
 def coverage(asked: Asked, seen: Seen, context: Collection[str]) -> dict[str, float]:
@@ -201,58 +201,3 @@ def _pairs(pairs: tuple[tuple[str, str], ...], at: Mapping[str, list[int]]) -> f
     if not met:
         return 0.0 if pairs else 0.5
     return sum(bool(a and b and min(abs(x - y) for x in a for y in b) <= 4) for a, b in met) / len(pairs)
-
-
-def mismatch(
-    asked: Asked, seen: Seen, context: Collection[str], everywhere: Collection[str]
-) -> dict[str, float]:
-    """Return what of the question's names and numbers is not here, or not in the document at all."""
-    here = seen.own | seen.earlier | seen.carried | frozenset(context)
-    document = seen.unit.document
-    printed = f"{seen.text} {seen.unit.context} {document.title} {document.date} {document.date_text}"
-    order = list(seen.stems)
-    names = [
-        1.0 if _stands(n, order) or set(n) <= set(context) else 0.5 if set(n) <= here else 0.0
-        for n in asked.names
-    ]
-    numbers = [n in printed.replace(",", "") for n in asked.numbers]
-    terms = asked.rest
-    total = sum(terms.values()) or 1.0
-    absent = [w for t, w in terms.items() if t not in here and not synonyms(t) & seen.own]
-    unmet = [t for t in asked.stems if t not in seen.own]
-    return {
-        "whole_names": sum(names) / len(names) if names else 1.0,
-        "numbers": sum(numbers) / len(numbers) if numbers else 1.0,
-        "elsewhere": sum(w for t, w in terms.items() if t not in here and t in everywhere) / total,
-        "nowhere": sum(w for t, w in terms.items() if t not in everywhere) / total,
-        "uncovered": len(absent) / max(1, len(terms)),
-        "denies": float(seen.negated and not asked.negated),
-        "opposite": float(any(_opposites().get(t, frozenset()) & seen.own for t in unmet)),
-    }
-
-
-def _stands(name: tuple[str, ...], order: list[str]) -> bool:
-    """Tell whether the words of a name stand in order, at most two apart."""
-    for start, found in enumerate(order):
-        if found != name[0]:
-            continue
-        at = start
-        for word in name[1:]:
-            following = order[at + 1 : at + 4]
-            if word not in following:
-                break
-            at += 1 + following.index(word)
-        else:
-            return True
-    return False
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> dict[str, frozenset[str]]:
-    """Return stem → stems of words that mean the contrary."""
-    out: dict[str, frozenset[str]] = {}
-    for line in (Path(__file__).parent / "opposites.txt").read_text(encoding="utf-8").splitlines():
-        group = [stem(word) for word in line.split()]
-        for one, two in [*pairwise(group), *((b, a) for a, b in pairwise(group))]:
-            out[one] = out.get(one, frozenset()) | {two}
-    return out

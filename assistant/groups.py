@@ -7,27 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
+from assistant.leaning import leans
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
 UnitsOf = Callable[[str], list[Unit]]
 
-_LEANING = frozenset(
-    "it its he she they this these those that both such their his her him them also again similarly"
-    " however therefore another each here there one furthermore moreover instead".split()
-)
-_LEANS_LATER = re.compile(
-    r"^(?:in (?:this|that|these|those|its|their|each)\b|as (?:a|one) result|following (?:this|that|these)"
-    r"|since then|nowhere (?:is|was) (?:this|that)"
-    r"|from (?:this|that)|for (?:this|that)|on (?:this|that)|at (?:this|that)"
-    r"|\w+ of (?:them|these|those|which|whom)\b|(?:the|a) (?:second|third|other|latter|former|same)\b"
-    r"|(?:when|where) they\b"
-    r"|an? (?:earlier|later|further|second|third)\b)",
-    re.IGNORECASE,
-)
-_EXPLETIVE = re.compile(
-    r"(?:there|here) (?:is|are|was|were|will|has|have)\b|it (?:is|was) \w+ (?:that|to)\b", re.I
-)
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z])[.)]\s+")
 _LEAD_END = re.compile(r"(?::|…|\.{3,})[.…:]*$")
 _OF_ITS_LEAD = 0.85
@@ -73,14 +58,6 @@ def key(unit: Unit) -> tuple[str, int]:
     return unit.document.id, unit.start
 
 
-def leans(text: str) -> bool:
-    """Tell whether a sentence can't be understood without what stands before it."""
-    if _EXPLETIVE.match(text):
-        return False
-    first = words(fold(text))[:1]
-    return bool(first and first[0] in _LEANING) or bool(_LEANS_LATER.match(text))
-
-
 def is_fragment(unit: Unit) -> bool:
     """Tell whether a unit is a line such as a subtitle or a date, that says nothing by itself."""
     text = unit.text
@@ -94,7 +71,9 @@ def with_lists(evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Evidence
     for item in evidence:
         unit = item.unit
         if unit.kind == "sentence" and _LEAD_END.search(unit.text) and not unit.dangling:
-            led = [u for u in units_of(unit.document.id) if u.lead == unit.text and u.path == unit.path]
+            led = [
+                u for u in units_of(unit.document.id) if u.lead.endswith(unit.text) and u.path == unit.path
+            ]
             if led and led[0].label:  # it introduces all rows and answers for none of them
                 item = replace(item, unit=led[0], score=_OF_ITS_LEAD * item.score, features={})
             elif led:

@@ -17,6 +17,10 @@ STRICT = frozenset(
     ["contact", "expansion", "author", "name", "money", "share", "count", "frequency", "duration", "date"]
 )
 _PAPER = r"(?:paper|statement|report|document|letter|minutes|information|list|review|plan)s?"
+_ORGANISATION = (
+    r"company|firm|contractor|supplier|manufacturer|publisher|employer|force|constabulary|hospital|university|college"
+    r"|school|council|authority|department|ministry|inspectorate|regulator|charity|association|trust|union|bank|court"
+)
 _QUESTIONS = (
     ("contact", r"\be-?mail\b|\b(?:tele)?phone\b|contact details|\bpostcode|postal address|web ?site|\burl\b"),
     ("expansion", r"stands? for|abbreviat|acronym|full (?:name|form) of|short for|\bsefyll am\b"),
@@ -24,7 +28,7 @@ _QUESTIONS = (
                 r"(?:from|dated?|written|published|issued)"),
     ("author", rf"\bauthor\b|\bwho (?:wrote|issued|signed|published)\b|(?:issued|wrote|signed) the (?:[\w’']+ )*?"
                rf"{_PAPER}|\bwho (?:is|was) (?:\w+ ){{0,3}}{_PAPER} (?:by|from)|\b(?:write|wrote|sign) it\b"),
-    ("money", r"how much(?! (?:of|more|time)\b)(?= (?:is|was|are|were|did|does|do|has|have|had|will|would|can|could"
+    ("money", r"how much(?! (?:of|more|time)\b)(?:,? (?:in total|in all|altogether|together),?)?(?= (?:is|was|are|were|did|does|do|has|have|had|will|would|can|could"
               r"|should|money|funding|cash|grant|income|to\b)|\W*$)|what (?:amount|sum|budget|cost|price)|costs?\b"
               r"|\bbudget|spen[dt]\b|£|\bfaint o arian|how (?:big|large) (?:is|was) the (?:\w+ )?(?:grant|fund|budget"
               r"|award)|what (?:is|was|are|were) (?:[\w’'-]+ ){0,5}(?:fines?|fees?|salar(?:y|ies)|wages?|rent|penalty"
@@ -41,6 +45,7 @@ _QUESTIONS = (
              r"|replaced)\b|\bwho is [a-z]+(?:'s|’s) "),
     ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bpwy\b|which (?:\w+ )?(?:person|minister|officer|commissioner"
                r"|secretar(?:y|ies)|constable|councillor|director)"),
+    ("organisation", rf"(?:which|what) (?:[\w’'-]+ ){{0,2}}?(?:{_ORGANISATION})\b(?! (?:chair|member|officer|head))"),
     ("place", r"\bwhere\b|which (?:area|town|city|place|county|location)s?\b|\bble\b"),
     ("reason", r"\bwhy\b|what (?:reason|purpose)|\bpam\b"),
 )  # fmt: skip

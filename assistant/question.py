@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.kinds import question_kind
+from assistant.years import without_years_named, years_in
 from index.vocabulary import Vocabulary, fold, language_words, stem, words
 
 # Words of the language in general that say how something is asked, not what about.
@@ -38,7 +39,9 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\b(?:list|all|every|each|what (?:are|were)|which (?:\w+ ){0,2}\w+s\b(?! is| was)|name the|examples?"
+    r"\b(?:list|all|every|each|what (?:are|were)"
+    r"|what (?!(?:is|was|has|does|this|as)\b)\w{2,}[^\Wsiu]s (?:did|do(?:es)?|ha[sd]|have|are|were|will)"
+    r"|which (?:\w+ ){0,2}\w+s\b(?! is| was)|name the|examples?"
     r"|objectives|themes|priorities|portfolios?|responsibilities|areas|groups|bodies|members|measures"
     r"|results?|outcomes?|benefits|initiatives)\b",
     re.IGNORECASE,
@@ -58,8 +61,9 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ASKING = ("which", "what", "when", "where", "who", "whose", "why", "how")
+# What "how …" measures is a kind of answer, not a word to look for.
+_MEASURE = re.compile(r"\bhow (?:long|often|frequently|regularly|soon|quickly)\b", re.IGNORECASE)
 _OPENERS = frozenset("apart besides beside despite since after before except unlike now when".split())
-_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Part:
     itself, not taken over from the first one; names: stems of the proper names in it.
     kind: the kind of answer; wants_list: it asks for several; everywhere: it asks for all that the
     documents hold; gathers: of the things that it names alone; about: it asks what a thing is, or
-    only names it; years: that it names; expansions: what an acronym it asks about may stand for.
+    only names it; years: that it names, "2018" or "2018-19"; expansions: what an acronym it asks about
+    may stand for.
     """
 
     text: str
@@ -97,7 +102,7 @@ class Question:
 def analyse(text: str, vocabulary: Vocabulary) -> Question:
     """Return what a question asks, weighing its words by how telling they are in the index."""
     texts = [piece.strip(" ?.,;") for piece in _PARTS.split(text) if piece and piece.strip(" ?.,;")]
-    texts = _joined([piece for piece in texts if content_words(piece) or _YEAR.search(piece)]) or [text]
+    texts = _joined([piece for piece in texts if content_words(piece) or years_in(piece)]) or [text]
     parts: list[Part] = []
     for piece in texts:
         parts.append(_part(piece, vocabulary, parts[0] if parts else None))
@@ -118,7 +123,7 @@ def _joined(pieces: list[str]) -> list[str]:
 
 
 def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
-    terms = weighted_terms(text, vocabulary)
+    terms = weighted_terms(_MEASURE.sub("how", text), vocabulary)
     own = frozenset(terms)
     names = frozenset(stem(fold(word)) for name in proper_names(text) for word in content_words(name))
     kind = question_kind(text)
@@ -132,7 +137,7 @@ def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
     if kind == "expansion" or _WHAT_IS.match(text):
         expansions = _expansions(text, vocabulary)
         kind = "expansion" if expansions else kind
-    years = frozenset(_YEAR.findall(text))
+    years = years_in(text)
     listed, everywhere = bool(_LIST.search(text)), bool(_EVERYWHERE.search(text))
     about = kind in ("fact", "name") and bool(_ABOUT.match(text) or not _ASKS.match(text))
     return Part(text, terms, kind, listed, everywhere, own, names, years, expansions, about)
@@ -171,8 +176,7 @@ def weighted_terms(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     names = {stem(fold(word)) for name in proper_names(text) for word in name.split()}
     return {
         (term := stem(word)): vocabulary.idf(word) * (1.3 if term in names else 1.0)
-        for word in content_words(text)
-        if not _YEAR.fullmatch(word)
+        for word in content_words(without_years_named(text))
     }
 
 

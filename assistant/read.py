@@ -5,20 +5,22 @@ The seam is `Reader`: any object with `read(question, hits) -> Reading` takes th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asked import Asked, asked_of
 from assistant.bilingual import english_unit
-from assistant.candidates import kind_match
 from assistant.encoded import Encoder, embedded_text
 from assistant.evidence import Evidence, PartReading, Reading
-from assistant.features import Seen, coverage, mismatch, see, stems_of, together, understood
-from assistant.kinds import STRICT, denies
+from assistant.features import Seen, coverage, see, stems_of, together, understood
+from assistant.kind_features import about, headed, kind_of_answer, nearness, share, year_match
+from assistant.kinds import STRICT
+from assistant.predicate import FINDING
 from assistant.question import Part, Question
-from assistant.units import Unit, antecedent, document_units
+from assistant.relation_features import divided, mismatch, predicated
+from assistant.units import Unit, document_units
 from assistant.weigh import answer_probability, ranked, unit_score
+from assistant.years import dated, is_of, years_in
 from index import Document, Hit
 from index.embed import WordVectors
 from index.vocabulary import fold
@@ -51,8 +53,8 @@ class FeatureReader:
             pool = self._pool(part, found, first)
             asked = part.text if not parts else f"{question.text} {part.text}"
             evidence = self._weigh_all(part, asked, pool, first)
-            for dated, some in self._by_document(part, evidence):
-                parts.append(PartReading(dated, tuple(some), answer_probability(dated, some)))
+            for asking, some in self._by_document(part, evidence):
+                parts.append(PartReading(asking, tuple(some), answer_probability(asking, some)))
         return Reading(question, tuple(parts))
 
     def _pool(
@@ -77,21 +79,27 @@ class FeatureReader:
     def _by_document(self, part: Part, evidence: list[Evidence]) -> list[tuple[Part, list[Evidence]]]:
         """Return the evidence apart by document, where a part asks of documents of several years."""
         asked = {
-            year: {d.id for d in self._documents.values() if d.date.startswith(year)} for year in part.years
+            year: {d.id for d in self._documents.values() if dated(d, year)}
+            for year in part.years
+            if "-" not in year  # papers on a year that spans two are of either, or later
         }
-        dated = {year: ids for year, ids in sorted(asked.items()) if ids}
-        if len(self._documents) < 2 or not dated or part.kind in ("date", "written"):
+        of_year = {year: ids for year, ids in sorted(asked.items()) if ids}
+        if len(self._documents) < 2 or not of_year or part.kind in ("date", "written"):
             return [(part, evidence)]
-        if len(dated) == 1:
-            [(year, ids)] = dated.items()
-            own = [e for e in evidence if e.unit.document.id in ids or year in e.unit.text]
+        if len(of_year) == 1:
+            [(year, ids)] = of_year.items()
+            own = [
+                e
+                for e in evidence
+                if e.unit.document.id in ids or is_of(year, years_in(f"{e.unit.context} {e.unit.text}"))
+            ]
             return [(part, own or evidence)]
         return [
             (
                 replace(part, text=f"{part.text} ({year})", years=frozenset([year])),
                 [e for e in evidence if e.unit.document.id in ids],
             )
-            for year, ids in dated.items()
+            for year, ids in of_year.items()
         ]
 
     def _candidates(self, hits: Sequence[Hit]) -> list[tuple[Unit, float]]:
@@ -113,7 +121,7 @@ class FeatureReader:
         """Return the stems of a document."""
         if document_id not in self._stems:
             document = self._documents[document_id]
-            self._stems[document_id] = stems_of(f"{document.text} {_about(document)}")
+            self._stems[document_id] = stems_of(f"{document.text} {about(document)}")
         return self._stems[document_id]
 
     def _weigh_all(
@@ -136,68 +144,30 @@ class FeatureReader:
         self, asked: Asked, unit: Unit, first: Unit | None, told: WordVectors | None
     ) -> dict[str, float]:
         part, seen = asked.part, self._seen(unit)
-        context = seen.context | stems_of(_about(unit.document)) if part.kind == "author" else seen.context
+        context = seen.context | stems_of(about(unit.document)) if part.kind == "author" else seen.context
         everything = self._everything(unit.document.id)
         covered = coverage(asked, seen, context)
-        kind = _kind(part, unit, covered["direct"])
-        around = seen.own | context | seen.earlier | stems_of(unit.siblings) | stems_of(_about(unit.document))
+        kind = kind_of_answer(part, unit, covered["direct"])
+        stated = predicated(asked, seen, context, told)
+        around = seen.own | context | seen.earlier | stems_of(unit.siblings) | stems_of(about(unit.document))
         return {
             **covered,
             **understood(asked, seen, told),
             **together(asked, seen),
+            "predicate": stated,
+            "headed": headed(asked, unit),
+            "divided": divided(asked, seen),
+            "unfound": float(asked.predicate in FINDING and stated < 1),
             **mismatch(asked, seen, context, everything),
-            "label": _share(part, part.terms, stems_of(unit.telling), full=0.0),
+            "label": share(part, part.terms, stems_of(unit.telling), full=0.0),
             "kind": kind,
             "strict": float(part.kind in STRICT),
             "spelt_out": kind if part.kind in ("expansion", "author") else 0.0,
-            "names": _share(part, part.names, around),
-            "near": _nearness(unit, first),
+            "names": share(part, part.names, around),
+            "near": nearness(unit, first),
             "short": float(len(unit.text.split()) < 5 and unit.kind == "sentence"),
             "length": min(1.0, len(seen.stems) / 60),
-            "year": _year_match(part, unit),
+            "year": (year := year_match(part, unit)),
+            "off_year": 1 - year if part.years else 0.0,
             "dangling": float(unit.dangling),
         }
-
-
-def _about(document: Document) -> str:
-    return f"{document.title} {document.author} {document.office} {document.publisher} {document.date_text}"
-
-
-def _share(part: Part, terms: Iterable[str], stems: Collection[str], *, full: float = 1.0) -> float:
-    """Return how much of some terms of a part, by their weight, is among some stems; full: of none."""
-    weights = {term: part.terms.get(term, 0.0) for term in terms}
-    total = sum(weights.values())
-    return sum(w for term, w in weights.items() if term in stems) / total if total else full
-
-
-def _kind(part: Part, unit: Unit, direct: float) -> float:
-    """Return how far a unit holds the kind of answer, or contradicts that there is one."""
-    if part.kind == "expansion":
-        text = fold(unit.text)
-        return 1.0 if any(fold(" ".join(e.split())) in text for e in part.expansions) else 0.0
-    if part.kind == "author":
-        surname = unit.document.author.split()[-1:]
-        return 1.0 if surname and surname[0] in unit.text and len(unit.text.split()) < 40 else 0.0
-    match = kind_match(part.kind, f"{unit.label} {unit.text}".strip(), part.terms)
-    return (
-        1.0
-        if match < 1 and part.kind in ("money", "count", "date") and direct >= 0.35 and denies(unit.text)
-        else match
-    )
-
-
-def _nearness(unit: Unit, first: Unit | None) -> float:
-    """Return 1 for what stands beside the answer to the first part, 0 for what is elsewhere."""
-    if first is None or unit.document.id != first.document.id or unit.path != first.path:
-        return 0.0
-    return 1.0 / (1.0 + 0.25 * max(0, abs(unit.block - first.block) - 1))
-
-
-def _year_match(part: Part, unit: Unit) -> float:
-    """Return 1 where the unit or its document is of a year that was asked for, 0.5 unasked."""
-    if not part.years:
-        return 0.5
-    here = f"{unit.text} {antecedent(unit)} {unit.document.title}"
-    own = any(y in here or y[2:] in re.findall(r"-([0-9]{2})\b", here) for y in part.years)
-    dated = any(unit.document.date.startswith(year) for year in part.years)
-    return 1.0 if own or dated else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.bilingual import english_unit
 from assistant.evidence import Evidence
-from assistant.groups import leans
+from assistant.leaning import leans
 from assistant.question import Part
 from assistant.synonyms import synonyms
 from assistant.units import Unit

@@ -15,14 +15,14 @@ from assistant.groups import (
     is_fragment,
     joined,
     leaned_on,
-    leans,
     list_of,
     names_columns,
     needed_heading,
     sentence_group,
     with_lists,
 )
-from assistant.kinds import STRICT
+from assistant.kinds import STRICT, denies
+from assistant.leaning import leans
 from assistant.question import STOPWORDS, Part
 from assistant.relation import of_the_named, stating_first
 from assistant.rows import LONG, lists, whole_table
@@ -93,7 +93,8 @@ def _can_be_shown(part: Part, item: Evidence) -> bool:
         return True
     label = unit.label if part.kind in ("person", "name", "place") or _WHICH.search(part.text) else ""
     said = {stem(word) for word in words(fold(f"{unit.text} {label}")) if word not in STOPWORDS}
-    return not is_fragment(unit) and not said <= set(part.terms)
+    denied = denies(unit.text) and not denies(part.text)
+    return not is_fragment(unit) and (denied or not said <= set(part.terms))
 
 
 def _of_its_kind_first(part: Part, evidence: list[Evidence]) -> list[Evidence]:

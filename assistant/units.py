@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from assistant.leaning import leans
 from assistant.tables import cells, has_header, is_rule
 from index import Document
 from index.outline import Block, outline
@@ -13,6 +14,8 @@ from index.sentences import sentence_spans
 from index.vocabulary import fold, stem, words
 
 _PREVIOUS = 3  # sentences
+_BARE, _LONG = 2, 25  # words: of a lead-in that says nothing itself, of a sentence that it may lean on
+_WE = re.compile(r"\b(?:we|our|us|ein|rydym|byddwn)\b", re.IGNORECASE)
 _FIRST = re.compile(
     r"(?!(?:It|There) (?:is|was) \w+ (?:that|to)\b)(It|Its|He|She|They|Their|His|Her|This|These)\b"
 )
@@ -62,6 +65,14 @@ def antecedent(unit: Unit) -> str:
     """Return the sentences before a unit that its first word stands for ("It is chaired by …"), or ""."""
     first = _FIRST.match(unit.text)
     return unit.previous if unit.kind == "sentence" and first and first.group(1) else ""
+
+
+def speaker(unit: Unit) -> str:
+    """Return who speaks in a unit that says "we" or "our", as its document names itself, or ""."""
+    if not _WE.search(f"{unit.lead} {unit.text}"):
+        return ""
+    document = unit.document
+    return f"{document.title} {document.office} {document.publisher}"
 
 
 def flat(text: str) -> str:
@@ -132,7 +143,7 @@ def _item(document: Document, blocks: list[Block], at: int, block: Block) -> Uni
     return Unit(
         document, block.start, block.end, block.kind, at, block.path,
         label=flat(document.text[label.start : label.end]) if label else "",
-        lead=_last_sentence(document, lead) if lead else "",
+        lead=_introduction(document, lead) if lead else "",
         group=block.lead,
     )  # fmt: skip
 
@@ -154,6 +165,10 @@ def _rows(document: Document, blocks: list[Block], first: int) -> list[Unit]:
     return units
 
 
-def _last_sentence(document: Document, block: Block) -> str:
+def _introduction(document: Document, block: Block) -> str:
+    """Return the last sentence of a block, with the one before it that it leans on ("Since then:")."""
     spans = sentence_spans(document.text, block.start, block.end)
-    return flat(document.text[spans[-1][0] : spans[-1][1]]) if spans else ""
+    said = [flat(document.text[start:end]) for start, end in spans[-2:]]
+    if len(said) == 2 and (leans(said[1]) or len(said[1].split()) <= _BARE) and len(said[0].split()) <= _LONG:
+        return " ".join(said)
+    return said[-1] if said else ""

@@ -27,10 +27,13 @@ _FUTURE = re.compile(
 )
 # By hand, since the public data has no units of these sorts: of a unit's score …
 _BESIDE, _LABEL, _KIND, _STRICT_KIND, _SPELT_OUT, _SHORT, _DANGLING = 0.12, 0.1, 0.03, 0.05, 0.3, 0.2, 0.1
+_OFF_YEAR, _HEADED = 0.25, 0.15
 _NEAR_BEST = 0.7
 # … and of the logit, for a list that the text lost, for a time after the document, for another year.
 _CUT_OFF, _LATER, _YEAR = 2.0, 2.5, 1.0
-_KINDLESS = 1.0  # of the logit, where nothing of the kind that is asked for is there
+# … for no answer of the kind that is asked for (of a kind that is a must the fitted weights know already);
+# for what is said of another thing in the same sentence; for what was found, where no finding is told.
+_KINDLESS, _DIVIDED, _UNFOUND = 1.0, 1.5, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def unit_score(f: Mapping[str, float]) -> float:
     """Return how well a unit answers, from its features: 0 and up, about 1 for a good answer."""
     kind = (_KIND + _STRICT_KIND * f["strict"]) * f["kind"]
     by_hand = _BESIDE * f["near"] + _LABEL * f["label"] - _SHORT * f["short"] - _DANGLING * f["dangling"]
+    by_hand += _HEADED * f["headed"] - _OFF_YEAR * f["off_year"]
     return max(0.0, weights().unit(f) + kind + by_hand + _SPELT_OUT * f["spelt_out"])
 
 
@@ -104,14 +108,10 @@ def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
         logit -= _LATER
     if part.years and f["year"] == 0:
         logit -= _YEAR
-    if _lacks_kind(part, f):
+    if f["kind"] == 0:
         logit -= _KINDLESS
+    logit -= _DIVIDED * f["divided"] + _UNFOUND * f["unfound"]
     return 1 / (1 + math.exp(-logit))
-
-
-def _lacks_kind(part: Part, f: Mapping[str, float]) -> bool:
-    """Tell whether a unit holds nothing that could be an answer of the kind that is asked for."""
-    return part.kind in ("name", "contact", "person") and f["kind"] == 0
 
 
 def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
@@ -123,5 +123,5 @@ def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
 
 def _is_later(part: Part, document: Document) -> bool:
     """Tell whether a part asks what came of a time after its document was written."""
-    later = bool(part.years) and bool(document.date) and max(part.years) > document.date[:4]
+    later = bool(part.years) and bool(document.date) and max(y[:4] for y in part.years) > document.date[:4]
     return later and not _FUTURE.search(part.text)

@@ -23,6 +23,7 @@ _RUN_IN = re.compile(r"([A-Z“‘][^\n.:;!?]{2,70}):\s+(?=[\"“‘'A-Za-z0-9])
 # "Apologies: Councillor Rees", "Venue: the hall": a word and what it stands for.
 _LABEL = re.compile(r"\w+: \S")
 _DATE = re.compile(r"(?:\w+day,?\s+)?[0-9]{1,2}(?:st|nd|rd|th)?\s+\w+\s+[0-9]{4}|\w+\s+[0-9]{4}|[0-9./-]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[-/–](?:20)?[0-9]{2})?")  # heads what was in that year
 _FURNITURE = re.compile(
     r"skip to (?:main )?content|skip navigation|related (?:links|content|pages)|(?:main )?menu"
     r"|home|search|cookies?|print(?: this)?(?: page)?|share(?: this)?(?: page)?|back to top|contents"
@@ -74,20 +75,22 @@ def _level(document: Document, blocks: list[Block], at: int, shouting: bool) -> 
     if not _stands_apart(document, blocks, at):
         return -1
     numbered = _NUMBERED.match(line)
-    if numbered and _heads(document.text, blocks, at):
+    if numbered and (_heads(document.text, blocks, at) or _alone(document.text, blocks, at)):
         return 1 + numbered.group(0).strip().strip(".").count(".")
     if BULLET.match(line):
         return -1
     if _is_capitals(line):
         return 1
-    return (2 if shouting else 1) if _heads(document.text, blocks, at) else -1
+    if not _heads(document.text, blocks, at):
+        return -1
+    return (2 if shouting else 1) + bool(_YEAR.fullmatch(line.strip()))
 
 
 def _could_head(document: Document, line: str) -> bool:
     flat = " ".join(line.split())
     if len(flat) > _MAX_LENGTH or len(flat.split()) > _MAX_WORDS or "|" in flat or "\t" in line:
         return False
-    if flat.endswith((".", ",", ";", ":", "…", "!")) or _DATE.fullmatch(flat):
+    if flat.endswith((".", ",", ";", ":", "…", "!")) or (_DATE.fullmatch(flat) and not _YEAR.fullmatch(flat)):
         return False
     if not (flat[0].isupper() or flat[0].isdigit()):
         return False
@@ -108,6 +111,14 @@ def _stands_apart(document: Document, blocks: list[Block], at: int) -> bool:
         return True
     before = document.text[blocks[at - 1].start : blocks[at - 1].end]
     return before.endswith(TERMINAL) or blocks[at - 1].kind != "paragraph"
+
+
+def _alone(text: str, blocks: list[Block], at: int) -> bool:
+    """Tell whether a numbered line has blank lines around it, and none like it follows."""
+    if at + 1 >= len(blocks) or not (blocks[at].gap and blocks[at + 1].gap):
+        return False
+    after = blocks[at + 1]
+    return after.kind != "furniture" and not _NUMBERED.match(text[after.start : after.end])
 
 
 def _heads(text: str, blocks: list[Block], at: int) -> bool:

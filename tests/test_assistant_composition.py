@@ -12,9 +12,12 @@ import pytest
 from assistant import Answer, Assistant, Settings
 
 HERE = Path(__file__).resolve().parent
-QUESTIONS: list[dict[str, Any]] = tomllib.loads((HERE / "answer_questions.toml").read_text(encoding="utf-8"))[
-    "question"
-]
+
+
+def questions(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["question"]
+    return found
+
 
 pytestmark = pytest.mark.model
 
@@ -59,8 +62,25 @@ def faults(question: dict[str, Any], answer: Answer) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("question", [_case(question) for question in QUESTIONS])
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant over reports of two years of an ambulance trust, and a university's travel plan."""
+    settings = Settings(corpus=HERE / "role_documents", index=tmp_path_factory.mktemp("roles") / "index")
+    with Assistant.open(settings) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize("question", [_case(question) for question in questions("answer_questions.toml")])
 def test_answer_does_what_its_question_wants(answers: Assistant, question: dict[str, Any]) -> None:
+    check(answers, question)
+
+
+@pytest.mark.parametrize("question", [_case(question) for question in questions("role_questions.toml")])
+def test_answer_is_of_whom_and_what_its_question_names(roles: Assistant, question: dict[str, Any]) -> None:
+    check(roles, question)
+
+
+def check(answers: Assistant, question: dict[str, Any]) -> None:
     answer = answers.ask(question["ask"], question.get("history", ()))
     assert not faults(question, answer), answer.text
     for citation in (*answer.citations, *answer.nearest):

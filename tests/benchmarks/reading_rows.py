@@ -70,10 +70,13 @@ def _weighed(part: PartReading, evidence: Iterable[Evidence]) -> PartReading:
     return replace(part, evidence=best, probability=answer_probability(part.part, best))
 
 
-def read_world(world: World, scratch: Path, *, embedder: Embedder, at_most: int) -> list[Row]:
-    """Return a sample of a world's questions as read, from `scratch` where they were read before."""
+def read_world(world: World, scratch: Path, *, embedder: Embedder, at_most: int, anew: bool) -> list[Row]:
+    """Return a sample of a world's questions as read, from `scratch` where they were read before.
+
+    anew: read them again, from the index that is there.
+    """
     kept = scratch / world.name / f"rows-{at_most}.pickle"
-    if kept.is_file():
+    if kept.is_file() and not anew:
         with kept.open("rb") as file:
             return list(pickle.load(file))
     folder = scratch / world.name
@@ -85,7 +88,11 @@ def read_world(world: World, scratch: Path, *, embedder: Embedder, at_most: int)
     with Index.open(folder / "index", embedder=embedder) as index:
         documents = {d.id: d for d in index.documents()}
         reader = FeatureReader(documents, Encoder(embedder))
-        found = [_read(query, index, reader, documents.values()) for query in questions]
+        found: list[Row | None] = []
+        for query in questions:
+            found.append(_read(query, index, reader, documents.values()))
+            if len(found) % 100 == 0:
+                print(f"{world.name}: {len(found)} read, {time.perf_counter() - started:.0f} s", flush=True)
     rows = [row for row in found if row is not None]
     print(
         f"{world.name}: {len(rows)} of {len(questions)} in {time.perf_counter() - started:.0f} s", flush=True
