@@ -121,20 +121,20 @@ class Answer:
 def answer_schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of `Answer.to_dict()`."""
     string, number, integer = {"type": "string"}, {"type": "number"}, {"type": "integer"}
-    citation = _object(
+    citation = closed_object(
         number=integer, document_id=string, source=string, title=string, date=string,
         date_basis=string, heading=string, page={"type": ["integer", "null"]},
         start=integer, end=integer, quote=string, language=string,
     )  # fmt: skip
-    claim = _object(
+    claim = closed_object(
         text=string,
         citations={"type": "array", "items": integer},
         verified={"type": ["boolean", "null"]},
         reasons={"type": "array", "items": string},
         score={"type": ["number", "null"]},
     )
-    step = _object(name=string, seconds=number, input_tokens=integer, output_tokens=integer)
-    schema = _object(
+    step = closed_object(name=string, seconds=number, input_tokens=integer, output_tokens=integer)
+    schema = closed_object(
         question=string,
         standalone_question=string,
         status={"enum": list(get_args(Status))},
@@ -157,7 +157,8 @@ def answer_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer", **schema}
 
 
-def _object(**properties: Any) -> dict[str, Any]:
+def closed_object(**properties: Any) -> dict[str, Any]:
+    """Return the JSON schema of an object that has these properties, all of them and no other."""
     return {
         "type": "object",
         "properties": properties,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -144,13 +145,20 @@ def _part(text: str, vocabulary: Vocabulary, first: Part | None) -> Part:
 
 
 def _expansions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    found = {word.upper() for word in words(text)}
-    return tuple(
-        expansion
-        for acronym, expansions in vocabulary.acronyms.items()
-        if acronym.upper() in found or f"{acronym.upper()}S" in found
-        for expansion in expansions
-    )
+    """Return what the acronyms of a text stand for; a word of the language is one where it is spelt so."""
+    printed = set(re.findall(r"\w+", text))
+    folded = {fold(word) for word in printed} - STOPWORDS
+    plain = {word for word in folded if word not in language_words()}
+
+    def meant(spelt: Collection[str], others: Collection[str]) -> tuple[str, ...]:
+        return tuple(
+            expansion
+            for acronym, expansions in vocabulary.acronyms.items()
+            if {acronym, f"{acronym}s"} & set(spelt) or {fold(acronym), f"{fold(acronym)}s"} & set(others)
+            for expansion in expansions
+        )
+
+    return meant(printed, plain) or meant((), folded)
 
 
 def asking_word(text: str) -> str:

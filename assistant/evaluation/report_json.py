@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
-from assistant.answers import Status
+from assistant.answers import Status, closed_object
 from assistant.evaluation.measures import MEASURES, Verdict
 from assistant.evaluation.report import Outcome, Report
 
@@ -53,39 +53,30 @@ def report_schema() -> dict[str, Any]:
     string, number, integer, boolean = ({"type": t} for t in ("string", "number", "integer", "boolean"))
     optional = {"type": ["number", "null"]}
     strings = {"type": "array", "items": string}
-    estimate = _object(value=number, n=integer, low=optional, high=optional)
+    estimate = closed_object(value=number, n=integer, low=optional, high=optional)
     figures = {
         "type": "object",
         "properties": {measure.name: estimate for measure in MEASURES},
         "additionalProperties": False,
     }
-    outcome = _object(
+    outcome = closed_object(
         id=string, type=string, question=string, answerable=boolean,
         status={"enum": list(get_args(Status))}, verdict={"enum": list(get_args(Verdict))},
         probability=number, missing={"type": "array", "items": strings}, forbidden=strings,
         unlocated=strings, values={"type": "object", "additionalProperties": number},
     )  # fmt: skip
     numbers = {"type": "array", "items": number}
-    risk = _object(
+    risk = closed_object(
         coverage=numbers, risk=numbers, area=optional, low=optional, high=optional, reached=number,
         own={"type": "array", "items": optional}, n=integer,
     )  # fmt: skip
-    schema = _object(
+    schema = closed_object(
         system=string, questions=string, made={"type": "object", "additionalProperties": string},
         scored=integer, unlocated=integer, failures=strings, measures=figures,
         by_type={"type": "object", "additionalProperties": figures}, risk_coverage=risk,
         outcomes={"type": "array", "items": outcome},
     )  # fmt: skip
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", **schema}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def write_json(report: Report, folder: Path) -> None:
