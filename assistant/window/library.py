@@ -87,8 +87,12 @@ def _upload_form(say: dict[str, str]) -> str:
     kinds = ",".join(sorted(FORMATS))
     return (
         f'<form id="ateb-upload" class="ateb-upload"><h3>{say["upload"]}</h3>'
-        f'<label for="ateb-file">{say["upload_file"]} ({escape(kinds.replace(",", ", "))})</label>'
-        f'<input id="ateb-file" name="file" type="file" accept="{escape(kinds)}">'
+        f'<p id="ateb-file-kinds">{say["upload_file"]} ({escape(kinds.replace(",", ", "))})</p>'
+        # The browser's own words of a field for files would be in the browser's language.
+        f'<input id="ateb-file" class="ateb-hidden" name="file" type="file" accept="{escape(kinds)}"'
+        f' aria-describedby="ateb-file-kinds ateb-file-name">'
+        f'<label for="ateb-file" class="ateb-button">{say["upload_choose"]}</label>'
+        f' <span id="ateb-file-name">{say["upload_none"]}</span>'
         f'<progress id="ateb-progress" max="1" value="0" hidden'
         f' aria-label="{say["upload_progress"]}"></progress>'
         '<p id="ateb-upload-said" role="status"></p><div id="ateb-preview"></div></form>'

@@ -91,7 +91,7 @@ class _Page:
         cited = [self._known[n] for n in claim.citations if n in self._known]
         language = cited[0].language if quoted and cited else self._answer.language
         text = f'<span lang="{escape(language)}">{_flat(claim.text.removeprefix("- "))}</span>'
-        links = "".join(" " + self._link(c, f"[{c.number}]") for c in cited)
+        links = "".join("\u00a0" + self._link(c, f"[{c.number}]") for c in cited)  # on the line of its word
         return text + links + ("" if quoted else self._verified(claim))
 
     def _verified(self, claim: Claim) -> str:

@@ -37,6 +37,7 @@ function tell(text, { bad = false } = {}) {
 /** Show what is made of the chosen file, before it is added. */
 async function preview() {
   const [file] = byId("ateb-file").files;
+  byId("ateb-file-name").textContent = file?.name ?? say("upload_none");
   const place = byId("ateb-preview");
   place.replaceChildren();
   tell("");
@@ -58,6 +59,7 @@ async function preview() {
 
 function cancel() {
   byId("ateb-upload").reset();
+  byId("ateb-file-name").textContent = say("upload_none");
   byId("ateb-preview").replaceChildren();
   byId("ateb-file").focus();
 }

@@ -169,7 +169,6 @@ if (!rememberedLanguage()) {
     byId("ateb-question").focus();
   });
   addEventListener("hashchange", showView);
-  addEventListener("popstate", showView);
   document.addEventListener("ateb-library-changed", offer);
   await startTalk();
   showView();

@@ -40,9 +40,7 @@ function earlier(close, again) {
   const all = conversations();
   if (!all.length) return [element("p", {}, say("earlier_none")), note];
   const items = all.map((one) => {
-    const when = new Date(one.at).toLocaleString(language() === "cy" ? "cy-GB" : "en-GB", {
-      dateStyle: "medium", timeStyle: "short",
-    });
+    const when = new Date(one.at).toLocaleString(...whenShown());
     const title = element("button", { type: "button" }, one.turns[0].question);
     title.append(element("small", {}, when));
     title.addEventListener("click", () => {
@@ -69,6 +67,13 @@ function earlier(close, again) {
     byId("ateb-earlier").focus();
   });
   return [element("ul", {}, ...items), allGone, note];
+}
+
+/** Return how a time is shown; in figures where the browser knows no Welsh. */
+function whenShown() {
+  const locale = language() === "cy" ? "cy-GB" : "en-GB";
+  const known = Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+  return [known ? locale : "en-GB", { dateStyle: known ? "medium" : "short", timeStyle: "short" }];
 }
 
 function sameTurns(one) {

@@ -119,7 +119,7 @@ async function ask(question, at, place) {
   running = new AbortController();
   busy(true);
   turnWorking(turn, place);
-  turn.scrollIntoView({ block: "start" });
+  const follow = following(turn);
   try {
     const json = { question, history: questionsBefore(at), where: place, language: language() };
     const reply = await request("ask", { json, signal: running.signal });
@@ -127,7 +127,9 @@ async function ask(question, at, place) {
     for await (const shown of lines(reply)) {
       if (shown.error) throw new Error(shown.error);
       last = shown;
-      if (mine === conversation) showTurn(turn, shown, at, place);
+      if (mine !== conversation) continue;
+      showTurn(turn, shown, at, place);
+      follow();
     }
     if (!last?.answer.done) throw new Error(say("broken_off"));
     mine.turns.push({ question, answer: last.answer, where: place });
@@ -144,6 +146,17 @@ async function ask(question, at, place) {
     if (mine === conversation || !running?.signal.aborted) running = null;
     busy(false);
   }
+}
+
+/** Bring a turn to the top; return what does so again as it grows, until the reader moves about. */
+function following(turn) {
+  const moved = new AbortController();
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    byId("ateb-turns").addEventListener(kind, () => moved.abort(), { signal: moved.signal, passive: true });
+  }
+  const follow = () => moved.signal.aborted || turn.scrollIntoView({ block: "start" });
+  follow();
+  return follow;
 }
 
 function busy(is) {
