@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from assistant.question import STOPWORDS
 from assistant.synonyms import forms, synonyms
 from assistant.units import Unit, antecedent, speaker
 from index.embed import WordVectors
+from index.kept import kept
 from index.vocabulary import fold, stem, words
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
@@ -74,7 +74,7 @@ def see(unit: Unit) -> Seen:
     )
 
 
-@lru_cache(maxsize=20_000)
+@kept(5_000)
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the words of a text, with those of their irregular forms."""
     found = frozenset(stem(word) for word in words(fold(text)))

@@ -33,10 +33,11 @@ def date_in_text(text: str) -> tuple[str, str] | None:
         match = _PRINTED.fullmatch(line.strip(" \t.,")) if len(line) < 60 else None
         if match and (found := _iso(match)):
             return found, f"printed on a line of its own: “{line.strip()}”"
-    for part, where in ((text[:_EDGE], "near the beginning"), (text[-_EDGE:], "near the end")):
+    edges = ((text[:_EDGE], "printed near the beginning"), (text[-_EDGE:], "printed near the end"))
+    for part, where in edges:
         for match in _PRINTED.finditer(part):
             if match.group("day") and (found := _iso(match)):
-                return found, f"printed {where}: “{' '.join(match.group(0).split())}”"
+                return found, f"{where}: “{' '.join(match.group(0).split())}”"
     return None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.embed import whole_words
 from index.gloss_items import Item
 from index.gloss_order import counted, phrases
 from index.gloss_verbs import spoken
 from index.glossary import ALWAYS_MANY, FINITE, Found, Glossary, load_glossary, token_forms
+from index.kept import kept
 from index.language import language_of
 from index.vocabulary import fold
 from index.welsh import is_welsh, tokens
@@ -60,7 +60,7 @@ def gloss(text: str, glossary: Glossary | None = None) -> Gloss:
     return Gloss("\n".join(line.text for line in lines), tuple(unknown))
 
 
-@lru_cache(maxsize=20_000)
+@kept(10_000)
 def english(text: str) -> str:
     """Return a Welsh text in English by the packaged glossary alone."""
     return gloss(text).text

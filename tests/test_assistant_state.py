@@ -7,12 +7,15 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.encoded import Encoder
 from index import Index
 from index.build import build
-from index.embed import WordEmbedder
+from index.embed import WordEmbedder, WordVectors
+from index.kept import kept
 
 EARLIER = "Harbour Plan\n\nThe Harbour Board replaces ninety lamps.\n\n3 March 2020\n"
 LATER = (
@@ -125,3 +128,54 @@ def test_the_catalogue_is_closed_for_threads_that_have_ended(folder: Path, tmp_p
             thread.join()
         gc.collect()
         assert len(index._catalogue._connections) <= 3
+
+
+class Counting(WordEmbedder):
+    """Tells the words of a text too, 384 numbers each, and counts the texts that it has read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read = 0
+
+    def encode_words(self, texts):
+        self.read += len(texts)
+        told = [
+            WordVectors(((0, 1),) * len(text.split()), np.ones((len(text.split()), 384), np.float16))
+            for text in texts
+        ]
+        return self.encode(texts), told
+
+
+def test_what_is_kept_of_questions_is_bounded_by_their_length_too() -> None:
+    """Whoever asks chooses how many questions there are, and how long they are."""
+    embedder = Counting()
+    encoder = Encoder(embedder, most=100, size=1_000_000)
+    for number in range(300):
+        encoder.encode([f"question {number}"])
+    assert len(encoder._kept) == 100
+    for number in range(50):
+        encoder.encode([f"{'long ' * 250}{number}"])  # some 200 KB each
+    assert 1 <= len(encoder._kept) <= 5
+    before = embedder.read
+    encoder.encode([f"{'long ' * 250}49", f"{'long ' * 250}49"])
+    assert embedder.read == before  # the latest is still there
+    (vector, _), *_ = encoder.encode(["one", "two", "three"])
+    assert vector.base is None  # it holds no more than itself
+
+
+def test_a_long_text_is_read_and_not_kept() -> None:
+    calls: list[str] = []
+
+    @kept(2)
+    def length(text: str) -> int:
+        calls.append(text)
+        return len(text)
+
+    for text in ("a", "a", "b", "c", "a"):
+        length(text)
+    assert calls == ["a", "b", "c", "a"]
+    for _ in range(2):
+        assert length("x" * 5_000) == 5_000
+    assert len(calls) == 6
+    assert length("a") == 1
+    assert len(calls) == 6

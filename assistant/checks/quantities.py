@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.checks.tokens import content, same_word
+from index.kept import kept
 
 _SMALL = {
     word: value
@@ -102,7 +102,7 @@ class Quantity:
     unit: str = ""
 
 
-@lru_cache(maxsize=20_000)
+@kept(10_000)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers and dates of a text, in order."""
     found: list[Quantity] = []

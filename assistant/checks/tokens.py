@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.synonyms import synonyms
+from index.kept import kept
 from index.sentences import sentence_spans
 from index.vocabulary import fold, language_words, stem
 
@@ -46,7 +47,7 @@ class Token:
         return {"name": 1.5, "number": 1.5, "content": 1.0}.get(self.kind, 0.0)
 
 
-@lru_cache(maxsize=20_000)
+@kept(10_000)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text, in order."""
     found: list[Token] = []

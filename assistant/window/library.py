@@ -7,11 +7,12 @@ from html import escape
 from urllib.parse import urlencode
 
 from assistant.library import Entry, Preview
+from assistant.phrases.errors import error_text
 from assistant.strings import strings
 from assistant.window.turn import date_shown
 from index import Document
 from index.formats import FORMATS
-from index.language import document_language
+from index.language import document_language, language_of
 
 COLUMNS = ("title", "office", "date", "basis", "passages", "state")
 
@@ -48,7 +49,7 @@ def _row(entry: Entry, say: dict[str, str], language: str, *, uploads: bool) -> 
         title = f'<a href="#{place}" lang="{spoken}">{escape(document.title)}</a><br><small>{source}</small>'
         office = ", ".join(filter(None, (document.author, document.office)))
         date = date_shown(document.date_text, "", language)
-        cells = [escape(office), escape(date), _basis(document, say)]
+        cells = [escape(office), escape(date), _basis(document, say, language)]
         cells.append(str(entry.passages))
     named = [("title", f'<th scope="row" data-label="{say["library_title"]}">{title}</th>')]
     for column, cell in zip(COLUMNS[1:-1], cells, strict=True):
@@ -75,12 +76,19 @@ def _words(entry: Entry) -> str:
     return escape(" ".join(words).casefold())
 
 
-def _basis(document: Document, say: dict[str, str]) -> str:
+def _basis(document: Document, say: dict[str, str], language: str) -> str:
     basis = say[f"basis_{document.date_basis}"]
     if not document.date_note:
         return basis
-    note = escape(document.date_note)
-    return f"{basis}<details><summary>{say['basis_how']}</summary>{note}</details>"
+    how = _told(document.date_note, language)
+    return f"{basis}<details><summary>{say['basis_how']}</summary>{how}</details>"
+
+
+def _told(note: str, language: str) -> str:
+    """Return how a date is known in the language of the window, marked where it is in another."""
+    text = error_text(note, language)
+    spoken = language_of(text, "en")
+    return f'<span lang="{spoken}">{escape(text)}</span>' if spoken != language else escape(text)
 
 
 def _upload_form(say: dict[str, str]) -> str:
@@ -111,7 +119,7 @@ def preview_html(preview: Preview, language: str) -> str:
         f'<ul class="ateb-found" lang="{spoken}">{items}</ul>' if items else f"<p>{say['preview_none']}</p>"
     )
     basis = say["basis_stated"] if d.date else say["basis_unknown"]
-    note = f"{basis}: {escape(d.date_note)}" if d.date_note else basis
+    note = f"{basis}: {_told(d.date_note, language)}" if d.date_note else basis
     counts = say["preview_counts"].format(characters=len(d.text), passages=preview.passages)
     fields = "".join(
         f'<label>{say[f"library_{name}"]}<input name="{name}" value="{escape(value)}"{more}></label>'
