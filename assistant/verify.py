@@ -6,22 +6,19 @@ with its one method takes this one's place; so does an entailment CrossEncoder t
 
 from __future__ import annotations
 
-import json
-import math
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
 from assistant.checks.evidence import Prepared, prepare
 from assistant.checks.features import compare, texts_read
 from assistant.checks.tokens import sentences_of
+from assistant.checks.weighing import weighing
 from assistant.encoded import Encoder
 from index.embed import PACKAGED, Embedder, open_embedder
 
-WEIGHTS = Path(__file__).parent / "verify_weights.json"
 _KEPT, _TEXTS = 8, 1_500  # pieces of evidence kept ready, and texts kept encoded, some 20 KB each
 
 
@@ -61,10 +58,7 @@ class FeatureVerifier:
     """
 
     def __init__(self, embedder: Embedder, *, threshold: float | None = None) -> None:
-        told = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-        self._weights: dict[str, float] = told["weights"]
-        self._intercept = float(told["intercept"])
-        self._threshold = float(told["threshold"]) if threshold is None else threshold
+        self._threshold = weighing().threshold if threshold is None else threshold
         self._encoder = Encoder(embedder, most=_TEXTS)
         self._ready: OrderedDict[tuple[tuple[str, ...], str], Prepared] = OrderedDict()
         self._lock = Lock()  # answers are verified in threads
@@ -75,7 +69,7 @@ class FeatureVerifier:
         compared = compare(claim, prepared, self._encoder)
         if not any(compared.features.values()):
             return Verdict(False, 0.0, compared.reasons)
-        score = probability(compared.features, self._weights, self._intercept)
+        score = weighing().chance(compared.features)
         supported = score >= self._threshold
         reasons = compared.reasons or ("the source says too little of this",)
         return Verdict(supported, round(score, 4), () if supported else reasons)
@@ -97,12 +91,6 @@ class FeatureVerifier:
                 while len(self._ready) > _KEPT:
                     self._ready.popitem(last=False)
         return ready
-
-
-def probability(features: Mapping[str, float], weights: Mapping[str, float], intercept: float) -> float:
-    """Return the logistic of the weighed features."""
-    logit = intercept + sum(weight * features[name] for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def open_verifier(name: str, embedder: Embedder) -> Verifier:

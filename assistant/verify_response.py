@@ -10,26 +10,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.checks.tokens import tokens
-from assistant.verify import WEIGHTS, ReadsAhead, Verdict, Verifier
+from assistant.checks.weighing import weighing
+from assistant.verify import ReadsAhead, Verdict, Verifier
 from index.sentences import sentence_spans
 
 _MARKUP = re.compile(r"^[\s>#*_•▪◦‣|-]+|^\s*\(?\d{1,2}[.)]\s+|^\s*\(?[a-z][.)]\s+|[\s*_|]+$")
 _SOURCE = r"(?:given|provided|above|following|supplied|available)?\s*(?:passages?|documents?|texts?|contexts?|sources?|excerpts?|articles?|information)"
 # What tells how the answer was made, before what it says.
+_SAYS = r"(?:states?|says?|mentions?|notes?|explains?|suggests?|indicates?|reports?|adds?|confirms?|describes?|tells? us|points? out|shows?)"
 _OPENING = re.compile(
-    rf"^(?:(?:based (?:up)?on|according to|as (?:stated|mentioned|described|noted|per) (?:in|by)|from|in) (?:the |these |those )?"
+    rf"^(?:(?:the |these )?{_SOURCE}(?: \d(?:(?:,| and|, and) \d)*)? (?:also |further |clearly |specifically )?{_SAYS}(?: that\b,?|\s*:)\s*"
+    rf"|it (?:is|was) (?:also )?(?:stated|mentioned|noted|reported|explained|suggested) (?:in (?:the )?{_SOURCE}(?: \d)? )?that,?\s*"
+    r"|it (?:seems|appears) that\s+|(?:(?:final )?(?:answer|summary|overview|output|response|note)|in short)\s*[:,]\s*"
+    rf"|(?:based (?:up)?on|according to|as (?:stated|mentioned|described|noted|per) (?:in|by)|from|in) (?:the |these |those )?"
     rf"{_SOURCE}(?: \d(?:(?:,| and|, and) \d)*)?(?: (?:provided|given|above))?\s*[,:]?\s*|(?:it is|it's) (?:important|worth) (?:to note|noting)"
     r"(?: that)?,?\s*|(?:please )?note that,?\s*|(?:overall|additionally|furthermore|moreover|however|also|finally|in addition|in summary"
     r"|in conclusion|to summari[sz]e|therefore|for example|for instance),?\s+(?=\w)|(?:sure|certainly|of course|yes|no)[,!.]\s*)+",
     re.IGNORECASE,
 )
 _CITES = re.compile(
-    r"\s*[(\[](?:see )?(?:passages?|documents?|sources?|texts?)\s*\d+(?:(?:,| and|, and|-)\s*(?:passage )?\d+)*[)\]]|\s*\[\d+(?:,\s*\d+)*\]",
+    r"\s*[(\[](?:see |source:? |from |in )?(?:passages?|documents?|sources?|texts?)\s*\d+(?:(?:,| and|, and|-)\s*(?:passage )?\d+)*[)\]]|\s*\[\d+(?:,\s*\d+)*\]",
     re.IGNORECASE,
 )
 # Sentences about the answer or about what can't be answered: nothing of them can be looked up.
 _NO_CLAIM = re.compile(
-    r"^(?:here (?:is|are)\b.*|i (?:hope|apologi[sz]e|am sorry|cannot|can't|can not|could not|couldn't|am unable|am not able|do not|don't|would|will|can)\b.*"
+    r"^(?:here (?:is|are)\b.*|i(?:['’]m| am) (?:sorry|unable|not able)\b.*|i (?:hope|apologi[sz]e|am sorry|cannot|can't|can not|could not|couldn't|am unable|am not able|do not|don't|would|will|can)\b.*"
     r"|(?:sorry|unfortunately),? .*(?:passage|information|provided|mention|answer|context|document).*|unable to answer\b.*"
     rf"|(?:the )?(?:answer|summary|question)\s*:?|(?:the |these |neither |none of the )*{_SOURCE}(?: \d)?s?(?: provided| given)? (?:do|does|did)(?: not|n't).*"
     r"|(?:there is|there's) (?:no|not enough|insufficient) (?:specific |further |clear )?(?:information|mention|answer)\b.*|.*\b(?:not|n't) (?:explicitly |directly |specifically )?"
@@ -108,7 +113,7 @@ def verify_response(
         Sentence(text, start, end, verifier.verify(text, evidence, question=question))
         for text, start, end in claims
     ]
-    told = json.loads(WEIGHTS.read_text(encoding="utf-8"))["response"]
+    told = weighing().response
     score = response_score([s.verdict.score for s in found], told)
     return ResponseVerdict(score >= float(told["threshold"]), round(score, 4), tuple(found))
 

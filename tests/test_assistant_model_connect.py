@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -60,6 +61,27 @@ def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
     with pytest.raises(SettingsError, match=r'pip install "ateb\[model\]"'):
         connect("openai:gpt", timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("ollama:llama3.1", {"num_ctx": 4096, "client_kwargs": {"timeout": 7}}, id="ollama"),
+        pytest.param("openai:any", {"timeout": 7, "stream_usage": True}, id="openai"),
+        pytest.param("anthropic:any", {"timeout": 7, "max_retries": 1}, id="anthropic"),
+    ],
+)
+def test_provider_is_told_the_time_and_the_window_in_its_own_terms(
+    monkeypatch: pytest.MonkeyPatch, name: str, told: dict[str, object]
+) -> None:
+    given: dict[str, object] = {}
+    chat_models = ModuleType("langchain.chat_models")
+    chat_models.init_chat_model = lambda name, **options: given.update(options) or name  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "langchain", ModuleType("langchain"))
+    monkeypatch.setitem(sys.modules, "langchain.chat_models", chat_models)
+    connect(name, timeout=7, window=4096)
+    assert told.items() <= given.items()
+    assert given["temperature"] == 0
 
 
 def test_settings_name_the_model() -> None:

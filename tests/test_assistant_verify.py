@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from assistant.checks.quantities import agree, quantities
 from assistant.cli import main
-from assistant.verify import FeatureVerifier, Verifier, open_verifier
+from assistant.verify import FeatureVerifier, Verdict, Verifier, open_verifier
 from assistant.verify_response import claims_of, context_texts, verify_response
 from index.embed import WordEmbedder, open_embedder
 from index.errors import ModelError
@@ -20,6 +21,13 @@ SOURCE = (
     "Bicycles travel free, but motorcycles may not be taken on board. "
     "The pier is due to be rebuilt in 2026 if the county agrees."
 )
+
+
+class Never:
+    """Supports nothing."""
+
+    def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
+        return Verdict(False, 0.0, ("never",))
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +120,33 @@ def test_context_of_json_is_read_as_lines() -> None:
     assert context_texts(["One.", "Two."]) == ["One.", "Two."]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Passage 2 states that bicycles travel free.",
+        "It is mentioned in passage 2 that bicycles travel free.",
+        "It is important to note that bicycles travel free (source: passage 2).",
+        "**Answer:** bicycles travel free [1].",
+    ],
+)
+def test_how_an_answer_came_about_is_no_part_of_the_claim(told: str) -> None:
+    assert [text for text, _, _ in claims_of(told)] == ["bicycles travel free."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'm sorry, but the passages do not say what a ticket costs.",
+        "I cannot answer from the passages.",
+        "There is no information about the price.",
+        "The price is not mentioned in the given passages.",
+    ],
+)
+def test_answer_that_says_it_cannot_be_answered_is_supported(said: str) -> None:
+    verdict = verify_response(said, SOURCE, Never())
+    assert (verdict.supported, verdict.sentences) == (True, ())
+
+
 @pytest.mark.model
 def test_answer_with_one_made_up_sentence_is_not_supported(verifier: Verifier) -> None:
     good = "Based on the passages, bicycles travel free. The coastguard inspects the boats every spring."
@@ -141,6 +176,44 @@ def test_command_prints_a_verdict_a_line(
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
     assert main(["verify", "-"]) == 0
     assert capsys.readouterr().out == out
+
+
+@pytest.mark.model
+def test_command_prints_a_verdict_before_it_reads_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed: list[str] = []
+
+    class Lines:
+        """Standard input that notes what was printed when its next line is asked for."""
+
+        def __iter__(self) -> Iterator[str]:
+            for text in ("Bicycles travel free.", "The captain is Olaf Renk."):
+                printed.append(capsys.readouterr().out)
+                yield json.dumps({"context": SOURCE, "response": text})
+
+    monkeypatch.setattr("sys.stdin", Lines())
+    assert main(["verify", "-"]) == 0
+    assert json.loads(printed[1])["supported"]
+
+
+@pytest.mark.model
+def test_wrong_line_comes_after_the_verdicts_of_those_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = json.dumps({"context": SOURCE, "response": "Bicycles travel free."})
+    (tmp_path / "rows.jsonl").write_text(f"{row}\n{{\n", encoding="utf-8")
+    assert main(["verify", str(tmp_path / "rows.jsonl")]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["supported"]
+    assert "Line 2 is not JSON" in told.err
+
+
+def test_evidence_kept_ready_is_bounded() -> None:
+    verifier = FeatureVerifier(WordEmbedder())
+    for number in range(40):
+        verifier.verify("The pier is old.", [f"The pier of town {number} is old."])
+    assert len(verifier._ready) < 20
 
 
 @pytest.mark.model

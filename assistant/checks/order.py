@@ -76,6 +76,33 @@ def swapped(
     return found
 
 
+def other_agents(
+    claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
+) -> list[tuple[str, str]]:
+    """Return, of verbs that both texts use, who does it in the claim and who in the sentence, where they differ.
+
+    Only one who is named in the sentence too, for something else, counts: another word may be a synonym.
+    """
+    found: list[tuple[str, str]] = []
+    for here, there in enumerate(aligned):
+        if there < 0 or not (_may_be_verb(claim, here) and _may_be_verb(evidence, there)):
+            continue
+        ours, theirs = _agent(claim, here), _agent(evidence, there)
+        known = {aligned[i] for i in ours}
+        if ours and theirs and max(known) >= 0 and not {*known, *aligned} & set(theirs):
+            found.append((claim[ours[-1]].text, evidence[theirs[-1]].text))
+    return found
+
+
+def _agent(tokens: Sequence[Token], verb: int) -> list[int]:
+    """Return the places of the words for who does what a verb says, none where a passive leaves it open."""
+    if _is_passive(tokens, verb):
+        by = next((i for i in range(verb + 1, min(len(tokens), verb + 7)) if tokens[i].folded == "by"), -1)
+        after = [i for i in range(by + 1, len(tokens)) if tokens[i].weight][:2] if by > 0 else []
+        return after
+    return [i for i in range(max(0, verb - 8), verb) if tokens[i].weight][-2:]
+
+
 def _exchanged(
     claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]
 ) -> list[tuple[str, str]]:

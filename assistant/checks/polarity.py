@@ -44,6 +44,18 @@ def negates(token: Token) -> bool:
     return token.folded in _NEGATIONS or token.folded.endswith("n't")
 
 
+def denials(claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]) -> tuple[int, int]:
+    """Return how many words deny something in a claim, and how many in what it shares with a sentence."""
+    met = {at for at in aligned if at >= 0}
+    theirs = [at for at, token in enumerate(evidence) if negates(token)]
+    return sum(negates(t) for t in claim), sum(bool(met & set(_scope(evidence, at)[:2])) for at in theirs)
+
+
+def denying(tokens: Sequence[Token]) -> int:
+    """Return how many words deny by what they mean: fail, prevent, except."""
+    return sum(token.stem in _DENYING for token in tokens)
+
+
 def negation_differs(claim: Sequence[Token], evidence: Sequence[Token], aligned: Sequence[int]) -> list[str]:
     """Return the words that one side denies and the other doesn't; aligned: claim word → evidence word.
 

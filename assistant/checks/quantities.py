@@ -60,7 +60,7 @@ _AFTER = re.compile(
 _UNIT = re.compile(
     r"^[\s-]?(?P<unit>seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centuries|century"
     r"|mm|cm|km|miles?|met(?:re|er)s?|kilomet(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|inch(?:es)?|feet|foot|ft"
-    r"|yards?|acres?|hectares?|kg|kilos?|kilograms?|grams?|mg|tonnes?|tons?|lbs?|ounces?|oz|lit(?:re|er)s?|gallons?|pints?"
+    r"|yards?|acres?|hectares?|kg|kilos?|kilograms?|grams?|mg|milligrams?|micrograms?|millilit(?:re|er)s?|kilobits?|megabits?|gigabits?|francs?|crowns?|tonnes?|tons?|lbs?|ounces?|oz|lit(?:re|er)s?|gallons?|pints?"
     r"|ml|degrees?|volts?|watts?|kilowatts?|megawatts?|kw|mw)\b",
     re.IGNORECASE,
 )

@@ -6,9 +6,11 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from assistant.commands.progress import progress_bar
 from assistant.settings import Settings
 from index.errors import AtebError
 
@@ -37,31 +39,48 @@ def run(arguments: Namespace, settings: Settings) -> int:
     from index.embed import open_embedder
 
     verifier = open_verifier(settings.verifier, open_embedder(settings.embedding_model))
-    for row in _rows(arguments.file):
+    show, total = progress_bar("Verifying", "answers"), _lines(arguments.file)
+    for done, row in enumerate(_rows(arguments.file), start=1):
         verdict = verify_response(
             row["response"], row["context"], verifier, question=str(row.get("question") or "")
         )
         known = {"id": row["id"]} if "id" in row else {}
         print(json.dumps({**known, **verdict.to_dict()}, ensure_ascii=False), flush=True)
+        show(done, max(done + 1, total), "")
+    show(total, total, "")
     return 0
 
 
-def _rows(name: str) -> Iterator[dict[str, Any]]:
+def _lines(name: str) -> int:
+    """Return how many lines a file has, 0 where that can't be told beforehand."""
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        with Path(name).open("rb") as file:
+            return sum(1 for line in file if line.strip())
+    except OSError:
+        return 0
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows as they are read, so that the first verdict does not wait for the last line."""
+    try:
+        with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield _row(line, number)
     except (OSError, UnicodeDecodeError) as error:
         raise LineError(f"{name} can't be read ({error}); expected a file of JSON lines in UTF-8.") from None
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise LineError(f"Line {number} is not JSON ({error.msg}); expected an object a line.") from None
-        missing = [key for key in ("context", "response") if not isinstance(row, dict) or key not in row]
-        if missing or not isinstance(row["response"], str):
-            raise LineError(
-                f"Line {number} has no {' and no '.join(missing) or 'text as response'}; expected "
-                '{"question": text, "context": text, "response": text}.'
-            )
-        yield row
+
+
+def _row(line: str, number: int) -> dict[str, Any]:
+    try:
+        row: Any = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise LineError(f"Line {number} is not JSON ({error.msg}); expected an object a line.") from None
+    missing = [key for key in ("context", "response") if not isinstance(row, dict) or key not in row]
+    if missing or not isinstance(row["response"], str):
+        raise LineError(
+            f"Line {number} has no {' and no '.join(missing) or 'text as response'}; expected "
+            '{"question": text, "context": text, "response": text}.'
+        )
+    found: dict[str, Any] = row
+    return found

@@ -17,10 +17,11 @@ _PACKAGES = {
 }  # fmt: skip
 
 
-def connect(name: str, *, timeout: float) -> BaseChatModel:
+def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
     """Return the chat model "provider:name"; its address and key are read from the provider's variables.
 
-    timeout: seconds, for those providers whose models take one.
+    timeout: seconds, for those providers whose models take one; window: tokens to read and write at once,
+    for Ollama, which otherwise cuts a longer prompt and says nothing.
     Raises SettingsError, with the pip line, where a package is missing.
     """
     provider, colon, model = name.partition(":")
@@ -32,7 +33,7 @@ def connect(name: str, *, timeout: float) -> BaseChatModel:
         raise SettingsError(_missing(name, "langchain", "ateb[model]")) from None
     options: dict[str, Any] = {"temperature": 0}
     if provider == "ollama":
-        options |= {"num_predict": _ANSWER_TOKENS, "client_kwargs": {"timeout": timeout}}
+        options |= {"num_ctx": window, "num_predict": _ANSWER_TOKENS, "client_kwargs": {"timeout": timeout}}
     else:
         options |= {"timeout": timeout, "max_retries": 1, "max_tokens": _ANSWER_TOKENS}
     if provider == "openai":

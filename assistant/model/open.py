@@ -15,7 +15,7 @@ def open_writer(settings: Settings, embedder: Embedder) -> Writer:
     Raises SettingsError or ModelError where either can't be had.
     """
     return Writer(
-        connect(settings.model, timeout=settings.model_timeout),
+        connect(settings.model, timeout=settings.model_timeout, window=settings.model_window),
         open_verifier(settings.verifier, embedder),
         settings.model,
         window=settings.model_window,

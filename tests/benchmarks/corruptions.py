@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-KINDS = ("number", "date", "name", "role", "negation", "unit", "crossed", "swapped")
+KINDS = ("number", "date", "name", "role", "negation", "unit", "crossed", "swapped", "agent", "noun")
 _MONTHS = "January February March April May June July August September October November December".split()
 _WORDS = "two three four five six seven eight nine ten eleven twelve fourteen fifteen eighteen twenty".split()
 _ROLES = (
@@ -36,16 +36,21 @@ _FINITE = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b(?!AD\b|The\b)[A-Z][a-z]{2,}(?: (?:of )?[A-Z][a-z]+)*\b")
 
 
+_COUNTED = re.compile(rf"\b(\d[\d,.]*|{'|'.join(_WORDS)}) ((?!per\b|of\b|times\b|degrees\b)[a-z]{{3,}}s)\b")
+
+
 def corrupt(sentence: str, others: Sequence[str], chance: random.Random) -> Iterator[tuple[str, str]]:
     """Yield each corruption that the rules make of a sentence; others: sentences of its document."""
     rules = (
         ("date", _date), ("number", _number), ("name", _name), ("role", _role), ("negation", _negation),
-        ("unit", _unit), ("swapped", _swapped),
+        ("unit", _unit), ("swapped", _swapped), ("agent", _agent),
     )  # fmt: skip
     for kind, rule in rules:
         made = rule(sentence, chance)
         if made and made != sentence:
             yield kind, made
+    if made := _noun(sentence, others, chance):
+        yield "noun", made
     for made in _crossed(sentence, [o for o in others if o != sentence], chance):
         yield "crossed", made
 
@@ -160,6 +165,29 @@ def _swapped(sentence: str, _: random.Random) -> str:
         first, does, what, second, then, rest = parts.groups()
         return f"T{second[1:]} {does} {what}, and {first[0].lower()}{first[1:]} {then} {rest}"
     return ""
+
+
+def _agent(sentence: str, chance: random.Random) -> str:
+    """Give the deed of one clause to who does that of the other."""
+    clauses = re.split(r"(?:,|;)(?: and| but| while)? ", sentence.rstrip("."))
+    parted = [_parted(clause) for clause in clauses]
+    if len(parted) != 2 or not parted[0] or not parted[1]:
+        return ""
+    (first, does), (second, then) = parted
+    made = chance.choice([f"{second} {does}", f"{first} {then}"])
+    return f"{made[0].upper()}{made[1:]}."
+
+
+def _noun(sentence: str, others: Sequence[str], chance: random.Random) -> str:
+    """Let a number count what another number of the document counts."""
+    own = list(_COUNTED.finditer(sentence))
+    pool = [m.group(2) for other in others for m in _COUNTED.finditer(other)]
+    pool = sorted({noun for noun in pool if noun not in sentence and noun not in _UNITS})
+    own = [match for match in own if match.group(2) not in _UNITS]
+    if not own or not pool:
+        return ""
+    match = chance.choice(own)
+    return sentence[: match.start(2)] + chance.choice(pool) + sentence[match.end(2) :]
 
 
 def _crossed(sentence: str, others: Sequence[str], chance: random.Random) -> Iterator[str]:

@@ -22,6 +22,13 @@ from assistant.verify_response import claims_of, context_texts
 from index.sentences import sentence_spans
 
 WEIGHED = ("first", "second")
+ANSWERED = (*WEIGHED, "answers")
+SOURCES = (
+    "ContractNLI (CC BY 4.0), FoolMeTwice (Apache-2.0), MultiNLI (OANC), SNLI (CC BY-SA 4.0), WiCE (ODC-BY, "
+    "CC BY-SA), statements from contexts of ConditionalQA (BSD-2, OGL v3), PolicyQA (MIT), CovidQA (Apache-2.0), "
+    "BoolQ, SciTail, Qasper, DoQA (CC BY-SA 3.0, CC BY 4.0, Apache-2.0, CC BY-SA 4.0), QED (CC BY-SA 3.0), true and "
+    "corrupted by rule; tests/benchmarks/verification: first.txt, second.txt, answers.txt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def rows(data: Path, *, chance: random.Random) -> Iterator[Row]:
         yield from chance.sample(found, min(most, len(found)))
     for name in WEIGHED:
         yield from own_rows(name)
-    for name in (*WEIGHED, "answers"):
+    for name in ANSWERED:
         yield from answer_rows(name)
 
 
@@ -76,7 +83,7 @@ def answer_rows(name: str) -> Iterator[Row]:
         for answer in source.answers:
             for claim, start, end in claims_of(answer.text):
                 true = not any(a < end and start < b for a, b in answer.unsupported)
-                yield Row(claim, context, true, f"{name}: answer", source.title, 1.0)
+                yield Row(claim, context, true, f"{name}: answer", source.title, 2.0)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -94,7 +94,8 @@ def items(name: str, *, of_rewordings: bool = False) -> Iterator[Item]:
     for source in sources(name):
         for _, text in source.rewordings:
             yield Item(source.text, text, True, "rewording", source.title)
-        base = [text for _, text in source.rewordings] if of_rewordings else source.sentences
-        for sentence in base:
-            for kind, text in corrupt(sentence, source.sentences, chance):
+        base = source.rewordings if of_rewordings else list(enumerate(source.sentences))
+        for at, sentence in base:
+            others = [s for n, s in enumerate(source.sentences) if n != at]
+            for kind, text in corrupt(sentence, others, chance):
                 yield Item(source.text, text, False, kind, source.title)
