@@ -26,7 +26,7 @@ _QUESTIONS = (
     ("expansion", r"stands? for|abbreviat|acronym|full (?:name|form) of|short for|\bsefyll am\b"),
     ("written", rf"(?:when|what (?:year|date)|which year) (?:\w+ ){{0,4}}{_PAPER} (?:\w+ ){{0,3}}"
                 r"(?:from|dated?|written|published|issued)"),
-    ("author", rf"\bauthor\b|\bwho (?:wrote|issued|signed|published)\b|(?:issued|wrote|signed) the (?:[\w’']+ )*?"
+    ("author", rf"\bauthor\b|\bwho (?:wrote|issued|signed|published) (?:it|this|that|them|(?:[\w’']+ )*?{_PAPER})\b|(?:issued|wrote|signed) the (?:[\w’']+ )*?"
                rf"{_PAPER}|\bwho (?:is|was) (?:\w+ ){{0,3}}{_PAPER} (?:by|from)|\b(?:write|wrote|sign) it\b"),
     ("money", r"how much(?! (?:of|more|time)\b)(?:,? (?:in total|in all|altogether|together),?)?(?= (?:is|was|are|were|did|does|do|has|have|had|will|would|can|could"
               r"|should|money|funding|cash|grant|income|to\b)|\W*$)|what (?:amount|sum|budget|cost|price)|costs?\b"

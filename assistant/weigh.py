@@ -29,6 +29,9 @@ _FUTURE = re.compile(
 _BESIDE, _LABEL, _KIND, _STRICT_KIND, _SPELT_OUT, _SHORT, _DANGLING = 0.12, 0.1, 0.03, 0.05, 0.3, 0.2, 0.1
 _OFF_YEAR, _HEADED = 0.25, 0.15
 _NEAR_BEST = 0.7
+# What likeness of meaning counts for where few words are shared: such a question is put in other words,
+# while one that the text only seems to answer shares its words.
+_MEANT = 0.7
 # … and of the logit, for a list that the text lost, for a time after the document, for another year.
 _CUT_OFF, _LATER, _YEAR = 2.0, 2.5, 1.0
 # … for no answer of the kind that is asked for (of a kind that is a must the fitted weights know already);
@@ -86,7 +89,7 @@ def ranked(part: Part, evidence: Iterable[Evidence]) -> list[Evidence]:
 def part_features(evidence: Sequence[Evidence]) -> dict[str, float]:
     """Return the features of the best evidence, and what they come to by experience."""
     f = evidence[0].features
-    covered = f["direct"] + f["around"] + 0.6 * f["earlier"]
+    covered = max(f["direct"] + f["around"] + 0.6 * f["earlier"], _MEANT * f["cosine"] * f["names"])
     kind = 1.2 * f["kind"] - 2.0 * (f["kind"] < 1) if f["strict"] else 0.72
     expected = 3.2 * covered + 3.0 * f["cosine"] + kind + f["label"] + f["near"] - 1.5 * (1 - f["names"])
     return {**f, "expected": expected}
