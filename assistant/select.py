@@ -15,13 +15,14 @@ from assistant.rows import lists, whole_table
 from assistant.sentences import begins_with, holds, sentences
 from index.vocabulary import fold, stem, words
 
+_SURE = 0.5  # probability below which more sentences are shown
 _WHICH = re.compile(r"\b(?:which|what|whose|who)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\b(?:tables?|figures?|items?|rows?|lists?|charts?)\b", re.IGNORECASE)
 
 
 def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     """Return the groups that answer one part of a question, the most telling first."""
-    part = reading.part
+    part, sure = reading.part, reading.probability >= _SURE
     if part.kind == "written" or _asks_for_what_is_cut_off(reading):
         return []
     evidence = [
@@ -37,11 +38,11 @@ def select(reading: PartReading, units_of: UnitsOf) -> list[Group]:
     if part.about:
         evidence = _defining_first(part, evidence)
         if begins_with(part, evidence[0].unit):
-            return sentences(part, evidence, units_of)
+            return sentences(part, evidence, units_of, sure=sure)
     return (
         whole_table(part, evidence, units_of)
         or lists(part, evidence, units_of)
-        or sentences(part, evidence, units_of)
+        or sentences(part, evidence, units_of, sure=sure)
     )
 
 

@@ -23,7 +23,7 @@ from assistant.rows import LONG
 from assistant.units import Unit
 from index.vocabulary import fold, stem, words
 
-SHORT = 90  # words of an answer that is no list
+SHORT, UNSURE = 90, 130  # words of an answer that is no list, and of one that is not sure
 # Share of the best score from which a further sentence, or item, is shown; less where it is unsure.
 _NEAR_BEST, _NEAR_ITEM = 0.8, 0.93
 _LOOKED_BACK = 8  # units of the section
@@ -38,11 +38,13 @@ def begins_with(part: Part, unit: Unit) -> bool:
     return part.own <= set(opening)
 
 
-def sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf) -> list[Group]:
+def sentences(part: Part, evidence: Sequence[Evidence], units_of: UnitsOf, *, sure: bool) -> list[Group]:
     """Return the telling sentences, each with what it needs to be understood."""
     best = max(e.score for e in evidence)
     wide = part.everywhere or part.wants_list
-    room, floor = (LONG, 0.72 * best) if wide else (SHORT, _NEAR_BEST * best)
+    room, floor = (
+        (LONG, 0.72 * best) if wide else (SHORT, _NEAR_BEST * best) if sure else (UNSURE, _NEAR_BEST * best)
+    )
     groups: list[Group] = []
     said: set[str] = set()
     for item in evidence:
