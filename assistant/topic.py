@@ -33,6 +33,8 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}(?:-[0-9]{2})?\b")
 _AT_A_TIME = re.compile(r"\s+(?:in|of|for|since|from|by)\s+(?:19|20)[0-9]{2}$")
 _PREPOSITION = r"in|of|from|by|under|at|on|for|with|since|to|about"
 _LONG_TOPIC = 9  # words
+_NAMES_ITSELF = 3  # telling words of a clause before it, which a pronoun stands for
+_OF_A_NATION = frozenset("Welsh English British Scottish Irish European French German Cornish".split())
 
 
 def topic_of(question: str) -> str:
@@ -42,7 +44,7 @@ def topic_of(question: str) -> str:
         return filled.group(1)
     rest = _OPENING.sub("", question.strip(), count=1).strip(" ?.!")
     found = (_AT_A_TIME.sub("", name) for name in proper_names(question))
-    names = [name for name in found if not _YEAR.fullmatch(name)]
+    names = [name for name in found if not _YEAR.fullmatch(name) and name not in _OF_A_NATION]
     if not names:
         which = re.match(r"which\s+([\w-]+)\s+(\w.*)", question.strip(" ?.!"), re.IGNORECASE)
         many = re.match(
@@ -114,7 +116,8 @@ def pronoun_in(question: str) -> re.Match[str] | None:
             continue
         before = hidden[: match.start()]
         clause = re.search(r"(?:,|;|\band\b|\?)[^,;?]*$", before)
-        if clause and proper_names(before[: clause.start()]):
+        named = before[: clause.start()] if clause else ""
+        if proper_names(named) or len(content_words(named)) >= _NAMES_ITSELF:
             continue  # it stands for what the question has named itself
         return match
     return None

@@ -42,6 +42,11 @@ def test_follow_up_is_made_to_stand_alone(question: str, history: list, understo
         ("Who funds this route?", "What is the Night Bus?", "Who funds this route (the Night Bus)?"),
         ("What is a harm review?", "Who pays for the Night Bus?", "What is a harm review?"),
         (
+            "Where did the trial of warm rooms take place, and what came of it?",
+            "What is the Night Bus?",
+            "Where did the trial of warm rooms take place, and what came of it?",
+        ),
+        (
             "When did the Ferry start, and how many people does it carry?",
             "What is the Night Bus?",
             "When did the Ferry start, and how many people does it carry?",
