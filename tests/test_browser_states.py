@@ -127,6 +127,28 @@ def test_what_fails_is_said_in_welsh_and_the_question_is_not_lost(scripted, wind
 
 
 @in_a_browser
+def test_what_is_wrong_in_a_field_is_said_in_welsh_and_shown(scripted, window) -> None:
+    from playwright.sync_api import expect
+
+    page = window(f"{scripted[0]}/cy/")
+    page.wait_for_selector("#ateb[data-ready='1']", state="attached")
+    box, date = page.locator("#ateb-question"), page.locator("#ateb-where-from")
+    page.locator("#ateb-send").click()
+    assert box.evaluate("field => field.validationMessage") == "Ysgrifennwch gwestiwn yn gyntaf."
+    page.locator("#ateb-filter summary").click()
+    date.fill("ddoe")
+    page.locator("#ateb-filter summary").click()
+    expect(date).to_be_hidden()
+    box.fill("Pwy?")
+    box.press("Enter")
+    expect(date).to_be_focused()
+    assert date.evaluate("field => field.validationMessage").startswith("Blwyddyn (2018)")
+    date.fill("2018-04")
+    box.press("Enter")
+    expect(page.locator("#ateb-turns article")).to_contain_text("Sentence 3.")
+
+
+@in_a_browser
 @pytest.mark.parametrize(("motion", "turns"), [("reduce", "none"), ("no-preference", "ateb-turn")])
 def test_nothing_moves_where_the_device_asks_for_less_motion(
     scripted, window, motion: str, turns: str

@@ -52,7 +52,7 @@ PICTURES = (
     ),
     Picture("window-narrow", 390, 800, "light", "en", "Who chairs the Wales Contest Board?", "answer"),
     Picture("window-narrow-source", 390, 800, "dark", "cy", "Who chairs the Wales Contest Board?"),
-    Picture("window-library", 1280, 560, "light", "en", view="library"),
+    Picture("window-library", 1280, 640, "light", "en", view="library"),
 )
 
 

@@ -1,6 +1,6 @@
 // Starts the window: its language, theme and views; says until when it is still loading.
 
-import { byId, element, home, language, ready, request, say } from "./page.js";
+import { byId, element, fill, home, language, ready, request, say, startFields } from "./page.js";
 import { keepFor, local, session } from "./kept.js";
 import { startTalk } from "./talk.js";
 import { startTurns } from "./turn.js";
@@ -127,7 +127,7 @@ async function offerExamples() {
   const buttons = examples.map((text) => {
     const button = element("button", { type: "button" }, text);
     button.addEventListener("click", () => {
-      byId("ateb-question").value = text;
+      fill(byId("ateb-question"), text);
       byId("ateb-form").requestSubmit();
     });
     return element("li", {}, button);
@@ -147,7 +147,7 @@ function startFilter() {
   };
   parts.forEach((part) => part.addEventListener("change", tell));
   byId("ateb-where-clear").addEventListener("click", () => {
-    parts.forEach((part) => (part.value = ""));
+    parts.forEach((part) => fill(part, ""));
     tell();
   });
 }
@@ -159,6 +159,7 @@ if (!rememberedLanguage()) {
   startLanguages(root);
   startTheme();
   startFilter();
+  startFields();
   await startAccount();
   startTurns();
   startMenus();

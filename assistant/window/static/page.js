@@ -95,4 +95,20 @@ export function announce(text, more = "", lang = language()) {
   requestAnimationFrame(() => live.replaceChildren(text, more && " ", element("span", { lang }, more)));
 }
 
+/** Put a text into a field, which is then no longer told to be wrong. */
+export function fill(field, text) {
+  field.value = text;
+  field.setCustomValidity("");
+}
+
+/** Say in the window's language what is wrong in a field, and open what hides it. */
+export function startFields() {
+  document.addEventListener("invalid", ({ target: field }) => {
+    if (!field.closest("#ateb")) return;
+    field.closest("details")?.setAttribute("open", "");
+    field.setCustomValidity(say(field.required ? "question_none" : "filter_form"));
+  }, true);
+  document.addEventListener("input", ({ target: field }) => field.setCustomValidity?.(""));
+}
+
 export const wide = () => matchMedia("(min-width: 900px)").matches;

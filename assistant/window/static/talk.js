@@ -1,6 +1,6 @@
 // The conversation: a question is asked, its answer grows, it can be stopped, asked again, edited.
 
-import { announce, byId, element, language, lines, request, say } from "./page.js";
+import { announce, byId, element, fill, language, lines, request, say } from "./page.js";
 import { current, fresh, keep, session, setCurrent } from "./kept.js";
 import { showTurn, turnError, turnWorking } from "./turn.js";
 
@@ -94,7 +94,7 @@ export function retry(at) {
 /** Put the last question into the box; what is sent takes its place. */
 export function edit(at) {
   const box = byId("ateb-question");
-  box.value = conversation.turns[at].question;
+  fill(box, conversation.turns[at].question);
   editing = true;
   byId("ateb-editing").hidden = false;
   box.focus();
@@ -103,7 +103,7 @@ export function edit(at) {
 function stopEditing(text) {
   editing = false;
   byId("ateb-editing").hidden = true;
-  byId("ateb-question").value = text;
+  fill(byId("ateb-question"), text);
 }
 
 async function ask(question, at, place) {
@@ -140,7 +140,7 @@ async function ask(question, at, place) {
     announce(`${status}.`, text, citations[0]?.language ?? around);
   } catch (error) {
     const said = error.name === "AbortError" ? say("stopped") : error.message;
-    if (mine === conversation) turnError(turn, said, again, () => (byId("ateb-question").value = question));
+    if (mine === conversation) turnError(turn, said, again, () => fill(byId("ateb-question"), question));
     announce(said);
   } finally {
     if (mine === conversation || !running?.signal.aborted) running = null;
