@@ -27,6 +27,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 QUESTION = "What are the Parks Manager's areas of responsibility?"
 # Run before the program: an outbound connection to any other machine ends it.
 GUARD = """
@@ -146,6 +147,14 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
     assert broken == []
     foreign = [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))]
     assert foreign == []
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds on a page as it stands against WCAG 2.2 AA, a line each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
 
 
 def ask(page: Any, question: str) -> Any:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from browsing import ask, free_port, in_a_browser
+from browsing import ask, free_port, in_a_browser, violations
 
 from assistant import Assistant, Settings
 from assistant.serve.access import AccessStore
@@ -87,6 +87,22 @@ def test_who_has_logged_in_logs_out_by_keyboard(
     expect(page.locator("#ateb-state a")).to_have_attribute(
         "href", f"{address}/login?next=%2F{language}%2F&lang={language}"
     )
+    context.close()
+
+
+@in_a_browser
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("cy", "dark")])
+def test_axe_finds_nothing_on_the_log_in_page(locked, browser, language: str, theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{locked[0]}/login?lang={language}")
+    page.locator("#name").fill("cari")
+    page.locator("#password").fill("wrong")
+    page.keyboard.press("Enter")
+    page.locator("[role=alert]").wait_for()
+    assert page.locator("html").get_attribute("lang") == language
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 
 
