@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from assistant.checks.features import FEATURES
+from assistant.checks.measures import measures
 from assistant.checks.quantities import agree, quantities
+from assistant.checks.tokens import tokens
+from assistant.checks.weighing import Tree, weighing
 from assistant.cli import main
 from assistant.verify import FeatureVerifier, Verdict, Verifier, open_verifier
 from assistant.verify_response import claims_of, context_texts, verify_response
@@ -75,6 +79,7 @@ def test_what_the_source_does_not_say_is_not_supported(verifier: Verifier, claim
         ("£1.9 million", "1,900,000 pounds", True),
         ("18%", "18 per cent", True),
         ("half of them", "50% of them", True),
+        ("three quarters of them", "75 per cent of them", True),
         ("14 September 2022", "September 2022", True),
         ("14 September 2022", "15 September 2022", False),
         ("5 March 2020", "2020-03-05", True),
@@ -207,6 +212,28 @@ def test_wrong_line_comes_after_the_verdicts_of_those_before(
     told = capsys.readouterr()
     assert json.loads(told.out)["supported"]
     assert "Line 2 is not JSON" in told.err
+
+
+def test_tree_goes_left_where_a_feature_is_at_most_its_bound() -> None:
+    tree = Tree(("news", "", ""), (1.0, 0.0, 0.0), (1, 0, 0), (2, 0, 0), (0.0, 2.0, -3.0))
+    assert [tree.read({"news": value}) for value in (0.0, 1.0, 1.5)] == [2.0, 2.0, -3.0]
+
+
+def test_weights_are_of_the_features_that_are_compared() -> None:
+    assert weighing().trees
+    assert {name for tree in weighing().trees for name in tree.feature if name} <= set(FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("£46 a year", {"pound", "year"}),
+        ("paid monthly, 64 per cent", {"month"}),
+        ("every fortnight, the second half", {"week"}),
+    ],
+)
+def test_measures_of_a_text_have_one_form(text: str, named: set[str]) -> None:
+    assert set(measures(tokens(text))) == named
 
 
 def test_evidence_kept_ready_is_bounded() -> None:

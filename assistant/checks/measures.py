@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from assistant.checks.tokens import Token
 
 _FORMS = """
-second seconds
+seconds
 minute minutes
 hour hours hourly
 day days daily everyday
-week weeks weekly
-fortnight fortnights fortnightly
+week weeks weekly fortnight fortnights fortnightly
 month months monthly
-quarter quarters quarterly
+quarterly
 year years yearly annual annually annum
 decade decades
 century centuries
@@ -25,7 +24,7 @@ kilometre kilometres kilometer kilometers km
 mile miles
 yard yards
 inch inches
-foot feet ft
+feet ft
 acre acres
 hectare hectares
 milligram milligrams mg
@@ -33,9 +32,8 @@ microgram micrograms
 gram grams
 kilogram kilograms kilo kilos kg
 tonne tonnes ton tons
-pound pounds lb lbs
+pound pounds lb lbs £
 ounce ounces oz
-stone
 millilitre millilitres milliliter milliliters ml
 litre litres liter liters
 gallon gallons
@@ -50,10 +48,9 @@ gigabit gigabits
 kilobyte kilobytes kb
 megabyte megabytes mb
 gigabyte gigabytes gb
-dollar dollars
-euro euros
+dollar dollars $
+euro euros €
 pence penny
-cent cents
 franc francs
 crown crowns
 yen
@@ -62,6 +59,14 @@ rupee rupees
 _MEASURE = {form: line.split()[0] for line in _FORMS.strip().splitlines() for form in line.split()}
 
 
+_SIGNS = "£$€"
+
+
 def measures(tokens: Iterable[Token]) -> dict[str, str]:
     """Return the measures that words name, in one form each, with the word as written."""
-    return {_MEASURE[t.folded]: t.text for t in tokens if t.folded in _MEASURE}
+    found: dict[str, str] = {}
+    for token in tokens:
+        written = token.text[0] if token.text[0] in _SIGNS else token.folded
+        if written in _MEASURE:
+            found.setdefault(_MEASURE[written], token.text)
+    return found

@@ -23,6 +23,7 @@ _TENS = {
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9,
            "trillion": 1e12, "dozen": 12}  # fmt: skip
 _FRACTIONS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_MANY = {"halves": "half", "thirds": "third", "quarters": "quarter", "fifths": "fifth", "tenths": "tenth"}
 _MULTIPLES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "once": 1, "dozen": 12}
 _ORDINALS = {
     w: i + 1
@@ -50,7 +51,7 @@ _SCALE = "hundred|thousand|million|billion|trillion|bn|mn|m|k"
 _NUMBER = re.compile(
     rf"(?P<sign>[£€$]\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?)(?:(?P<ordinal>st|nd|rd|th)\b)?[ -]?(?P<scale>(?:{_SCALE})\b)?"
     rf"|\b(?P<words>(?:{_WORDS}|a(?= hundred| thousand| million| dozen))(?:[ -](?:and )?(?:{_WORDS}|hundred|thousand|million|billion|dozen))*)\b"
-    rf"|\b(?P<other>{'|'.join([*_FRACTIONS, *_MULTIPLES, *_ORDINALS])})\b",
+    rf"|\b(?P<other>{'|'.join([*_FRACTIONS, *_MANY, *_MULTIPLES, *_ORDINALS])})\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -117,6 +118,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         read = _number(match, text)
         if read is not None:
             kind, value, end = read
+            if (
+                kind == "fraction"
+                and found
+                and found[-1].value in (2, 3)
+                and text[found[-1].end : match.start()] in (" ", "-")
+            ):
+                found.pop()  # the "three" of "three quarters"
             found.append(_quantity(text, match.start(), end, kind, value))
     return tuple(sorted(found, key=lambda q: q.start))
 
@@ -167,6 +175,8 @@ def is_slight(quantity: Quantity) -> bool:
     """Tell whether a number says little: a small count or ordinal in words, which may be counted from a list."""
     value = quantity.value
     worded = not any(c.isdigit() for c in quantity.text)
+    if quantity.kind == "multiple" and value == 1:
+        return True  # "once a year" is "every year"
     return worded and not isinstance(value, tuple) and value < 6 and quantity.kind in ("count", "ordinal")
 
 
@@ -219,6 +229,7 @@ def _number(match: re.Match[str], text: str) -> tuple[str, float, int] | None:
 
 
 def _other(word: str, before: str, after: str, end: int) -> tuple[str, float, int] | None:
+    word = _MANY.get(word, word)
     fraction = re.search(r"\b(?:a|one|two|three)[ -]$", before, re.IGNORECASE)
     if word in _FRACTIONS and (word == "half" or fraction):
         many = {"two": 2, "three": 3}.get(fraction.group(0).strip(" -").lower(), 1) if fraction else 1

@@ -1,4 +1,4 @@
-"""Features weighed to one chance: a logistic model and boosted trees, half and half."""
+"""Features weighed to one chance, by boosted trees."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ class Tree:
 class Weighing:
     """The weights that came with Ateb, or others of the same form."""
 
-    intercept: float
-    weights: Mapping[str, float]
     base: float
     trees: tuple[Tree, ...]
     threshold: float
@@ -46,9 +44,8 @@ class Weighing:
 
     def chance(self, features: Mapping[str, float]) -> float:
         """Return the chance from 0 to 1 that what has these features is supported."""
-        linear = self.intercept + sum(weight * features[name] for name, weight in self.weights.items())
         grown = self.base + sum(tree.read(features) for tree in self.trees)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, (linear + grown) / 2))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, grown))))
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +53,4 @@ def weighing() -> Weighing:
     """Return the weights that came with Ateb."""
     told = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     trees = tuple(Tree(*(tuple(column) for column in tree)) for tree in told["trees"])
-    return Weighing(
-        told["intercept"], told["weights"], told["base"], trees, told["threshold"], told["response"]
-    )  # fmt: skip
+    return Weighing(told["base"], trees, told["threshold"], told["response"])

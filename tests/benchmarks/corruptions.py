@@ -36,6 +36,7 @@ _FINITE = re.compile(
 _NAME = re.compile(r"(?<!^)(?<![.!?] )\b(?!AD\b|The\b)[A-Z][a-z]{2,}(?: (?:of )?[A-Z][a-z]+)*\b")
 
 
+_SMALL = frozenset("a an the of in on at for to by with and or its their".split())
 _COUNTED = re.compile(rf"\b(\d[\d,.]*|{'|'.join(_WORDS)}) ((?!per\b|of\b|times\b|degrees\b)[a-z]{{3,}}s)\b")
 
 
@@ -174,6 +175,8 @@ def _agent(sentence: str, chance: random.Random) -> str:
     if len(parted) != 2 or not parted[0] or not parted[1]:
         return ""
     (first, does), (second, then) = parted
+    if (set(first.lower().split()) & set(second.lower().split())) - _SMALL:
+        return ""
     made = chance.choice([f"{second} {does}", f"{first} {then}"])
     return f"{made[0].upper()}{made[1:]}."
 
@@ -194,6 +197,10 @@ def _crossed(sentence: str, others: Sequence[str], chance: random.Random) -> Ite
     """Yield the sentence's subject with another fact's predicate, and with another fact's number."""
     own = _parted(sentence)
     theirs = [parted for other in others if (parted := _parted(other))]
+    words = set(own[0].lower().split()) - _SMALL if own else set()
+    theirs = [
+        (who, does) for who, does in theirs if not words & set(who.lower().split())
+    ]  # else it may be true
     if own and theirs:
         predicate = chance.choice(theirs)[1]
         yield f"{own[0]} {predicate}"
@@ -206,7 +213,7 @@ def _crossed(sentence: str, others: Sequence[str], chance: random.Random) -> Ite
 
 def _parted(sentence: str) -> tuple[str, str] | None:
     """Return subject and predicate of a sentence that begins with its subject."""
-    match = _FINITE.search(sentence)
+    match = next((m for m in _FINITE.finditer(sentence) if m.group(0) not in _UNITS), None)
     if not match or not 2 <= len(sentence[: match.start()].split()) <= 9 or "," in sentence[: match.start()]:
         return None
     return sentence[: match.start()].strip(), sentence[match.start() :]

@@ -21,13 +21,13 @@ from verification_set import items, sources
 from assistant.verify_response import claims_of, context_texts
 from index.sentences import sentence_spans
 
-WEIGHED = ("first", "second")
-ANSWERED = (*WEIGHED, "answers")
+WEIGHED = ("first", "second", "third")
+ANSWERED = ("first", "second", "answers")
 SOURCES = (
     "ContractNLI (CC BY 4.0), FoolMeTwice (Apache-2.0), MultiNLI (OANC), SNLI (CC BY-SA 4.0), WiCE (ODC-BY, "
     "CC BY-SA), statements from contexts of ConditionalQA (BSD-2, OGL v3), PolicyQA (MIT), CovidQA (Apache-2.0), "
     "BoolQ, SciTail, Qasper, DoQA (CC BY-SA 3.0, CC BY 4.0, Apache-2.0, CC BY-SA 4.0), QED (CC BY-SA 3.0), true and "
-    "corrupted by rule; tests/benchmarks/verification: first.txt, second.txt, answers.txt"
+    "corrupted by rule; tests/benchmarks/verification: first.txt, second.txt, third.txt, answers.txt"
 )
 
 

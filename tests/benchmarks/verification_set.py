@@ -2,8 +2,8 @@
 
 Format of tests/benchmarks/verification/*.txt: "# title", "> a sentence of the document", "= a true
 rewording of it", "? a question", "+ an answer that the document supports", "- one that it doesn't, the
-unsupported words in [[ ]]". first.txt, second.txt and answers.txt take part in the weighing; third.txt and
-answers_held.txt are held out.
+unsupported words in [[ ]]". first.txt, second.txt, third.txt and answers.txt take part in the weighing; fourth.txt
+and answers_held.txt are held out.
 """
 
 from __future__ import annotations
