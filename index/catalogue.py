@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,16 @@ import numpy as np
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexMissingError
-from index.gloss import with_english
-from index.language import document_language
 from index.lexicon import count_words, kept_vocabulary
-from index.tables import document_of, make_tables, one_of, passage_row, remove_document
+from index.tables import (
+    Entry,
+    add_document,
+    document_of,
+    make_tables,
+    one_of,
+    passage_row,
+    remove_document,
+)
 from index.vocabulary import Vocabulary, fold
 
 FILE = "catalogue.sqlite"
@@ -216,36 +220,14 @@ class Catalogue:
         )
         return int(self._rows(query)[0]["n"])
 
-    def replace(self, document: Document, entries: Sequence[tuple[Passage, Sequence[str]]]) -> None:
-        """Put a document in place of its earlier version, in one transaction."""
+    def replace(self, documents: Iterable[tuple[Document, Sequence[Entry]]]) -> None:
+        """Put documents in place of their earlier versions, all in one transaction."""
         with self._translated(), self._connection as connection:
-            remove_document(connection, document.source)
-            body = json.dumps(asdict(document), ensure_ascii=False)
-            connection.execute(
-                "INSERT INTO documents (id, source, fingerprint, date, body) VALUES (?, ?, ?, ?, ?)",
-                (document.id, document.source, document.fingerprint, document.date, body),
-            )
-            main = document_language(document)
-            title = fold(with_english(document.title, main))
-            for p, keys in entries:
-                number = connection.execute(
-                    "INSERT INTO passages (id, document_id, start, stop, heading, kind, page)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (p.id, p.document_id, p.start, p.end, p.heading, p.kind, p.page),
-                ).lastrowid
-                connection.executemany(
-                    "INSERT INTO windows VALUES (?, ?, ?)", [(number, *place) for place in enumerate(keys)]
-                )
-                connection.execute(
-                    "INSERT INTO lexical (rowid, title, heading, words) VALUES (?, ?, ?, ?)",
-                    (
-                        number,
-                        title,
-                        fold(with_english(p.heading, main)),
-                        fold(with_english(document.text[p.start : p.end])),
-                    ),
-                )
-            count_words(connection, (document.text[p.start : p.end] for p, _ in entries), 1)
+            texts: list[list[str]] = []
+            for document, entries in documents:
+                remove_document(connection, document.source)
+                texts.append(add_document(connection, document, entries))
+            count_words(connection, texts, 1)
 
     def remove(self, source: str) -> None:
         """Remove a document and all that hangs on it, in one transaction."""

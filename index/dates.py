@@ -21,6 +21,7 @@ _PRINTED = re.compile(
     r"|(?P<iso>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _EDGE = 1500  # characters at each end of a document where its own date is looked for
 
 
@@ -33,6 +34,8 @@ def date_in_text(text: str) -> tuple[str, str] | None:
         match = _PRINTED.fullmatch(line.strip(" \t.,")) if len(line) < 60 else None
         if match and (found := _iso(match)):
             return found, f"printed on a line of its own: “{line.strip()}”"
+    if not _YEAR.search(text[:_EDGE]) and not _YEAR.search(text[-_EDGE:]):
+        return None  # most texts have no date, and to look for one by its month takes long
     edges = ((text[:_EDGE], "printed near the beginning"), (text[-_EDGE:], "printed near the end"))
     for part, where in edges:
         for match in _PRINTED.finditer(part):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ from index.export import export_onnx
 Vectors = NDArray[np.float32]
 PACKAGED = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_TOKENS, _BATCH = 256, 32
 
 
 class Embedder(Protocol):
@@ -47,6 +46,15 @@ class WordVectors:
 
 
 @runtime_checkable
+class DocumentEmbedder(Embedder, Protocol):
+    """An embedder that has a quicker way for documents, whose texts are many, than for a question."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Return vectors that may be compared with those of `encode`, of the same shape."""
+        ...
+
+
+@runtime_checkable
 class ContextEmbedder(Embedder, Protocol):
     """An embedder that also tells what each word of a text means in it."""
 
@@ -63,6 +71,8 @@ def open_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
     """
     if name and name != PACKAGED:
         return SentenceTransformerEmbedder(name, name)
+    from index.onnx_embedder import OnnxEmbedder
+
     folder = packaged_model()
     cache = cache or Path(os.environ.get("ATEB_CACHE", "") or user_cache_path("ateb"))
     exported = export_onnx(folder, cache, sha256=PACKAGED_SHA256)
@@ -88,68 +98,6 @@ def whole_words() -> frozenset[str]:
     """Return the words of three letters and more that the packaged model's tokenizer holds whole."""
     tokens = json.loads((packaged_model() / "tokenizer.json").read_text(encoding="utf-8"))
     return frozenset(t for t in tokens["model"]["vocab"] if len(t) > 2 and t.isalpha() and t.isascii())
-
-
-class OnnxEmbedder:
-    """The exported model, run by onnxruntime; torch is not imported."""
-
-    def __init__(self, name: str, folder: Path, exported: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        self.name = name
-        self.dimensions = 384
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(_TOKENS)
-        self._tokenizer.enable_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            str(exported), options, providers=["CPUExecutionProvider"]
-        )
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of texts, batched by length so that little is padded."""
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            vectors[chosen] = self._run([texts[i] for i in chosen])
-        return vectors
-
-    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
-        """Return the vectors of texts and the words of each: the mean of their tokens' last states."""
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        found: dict[int, WordVectors] = {}
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            encodings = self._tokenizer.encode_batch([texts[i] for i in chosen])
-            vectors[chosen], states = self._outputs(encodings, ["vectors", "states"])
-            found |= {i: _words(e, s) for i, e, s in zip(chosen, encodings, states, strict=True)}
-        return vectors, [found[i] for i in range(len(texts))]
-
-    def _run(self, texts: list[str]) -> Vectors:
-        result: Vectors = self._outputs(self._tokenizer.encode_batch(texts), ["vectors"])[0]
-        return result
-
-    def _outputs(self, encodings: Sequence[Any], names: list[str]) -> Any:
-        ids = np.array([e.ids for e in encodings], dtype=np.int64)
-        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
-        return self._session.run(names, {"input_ids": ids, "attention_mask": mask})
-
-
-def _words(encoding: Any, states: Vectors) -> WordVectors:
-    """Return the words of an encoded text, each with the mean of its tokens' states."""
-    tokens: dict[int, list[int]] = {}
-    for at, word in enumerate(encoding.word_ids):
-        if word is not None:
-            tokens.setdefault(word, []).append(at)
-    spans = tuple((encoding.offsets[a[0]][0], encoding.offsets[a[-1]][1]) for a in tokens.values())
-    means = np.array([states[a].mean(0) for a in tokens.values()]).reshape(-1, states.shape[-1])
-    norms = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    return WordVectors(spans, (means / norms).astype(np.float16))
 
 
 class SentenceTransformerEmbedder:

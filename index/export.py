@@ -16,7 +16,7 @@ from index.errors import ModelError
 
 _VERSION = "2"
 _TOLERANCE = 1e-4
-_PROBES = [
+PROBES = [
     "Who is responsible for the service?",
     "The committee meets four times a year and reports to the board of the authority. " * 6,
     "£1,500",
@@ -80,7 +80,7 @@ def _export(folder: Path, target: Path) -> float:
             return torch.nn.functional.normalize(mean, p=2.0, dim=1), hidden
 
     tokenizer = AutoTokenizer.from_pretrained(str(folder))
-    probe = tokenizer(_PROBES, padding=True, truncation=True, max_length=256, return_tensors="pt")
+    probe = tokenizer(PROBES, padding=True, truncation=True, max_length=256, return_tensors="pt")
     inputs = (probe["input_ids"], probe["attention_mask"])
     model = Pooled().eval()
     axes = {0: "texts", 1: "tokens"}

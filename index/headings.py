@@ -135,8 +135,10 @@ def _heads(text: str, blocks: list[Block], at: int) -> bool:
 
 
 def _is_capitals(line: str) -> bool:
+    if len(line.split(None, _MAX_WORDS)) > _MAX_WORDS:
+        return False
     letters = [c for c in line if c.isalpha()]
-    return len(letters) >= 4 and len(line.split()) <= _MAX_WORDS and all(c.isupper() for c in letters)
+    return len(letters) >= 4 and all(c.isupper() for c in letters)
 
 
 def _is_title(words: list[str]) -> bool:

@@ -54,8 +54,9 @@ def language_of(text: str, default: str = "") -> str:
             english += 1.0
         elif len(word) > 3:  # names are spelt in their own language, whatever the text's
             weight = 0.3 if match.group(0).islower() else 0.05
-            welsh += weight * bool(_WELSH_SPELLING.search(word))
-            english += weight * bool(_ENGLISH_SPELLING.search(word))
+            looks_welsh, looks_english = _spelling(word)
+            welsh += weight * looks_welsh
+            english += weight * looks_english
     welsh += 1.5 * len(_ELIDED.findall(text))
     if max(welsh, english) < 1:  # no function word: do the words themselves tell?
         told = [w.lower() for w in _WORD.findall(text) if w.islower() and len(w) > 3]
@@ -63,6 +64,12 @@ def language_of(text: str, default: str = "") -> str:
     if abs(welsh - english) < 0.05 or max(welsh, english) <= 0:
         return default
     return "cy" if welsh > english else "en"
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> tuple[bool, bool]:
+    """Tell whether a word in lower case is spelt as Welsh ones are, and as English ones are."""
+    return bool(_WELSH_SPELLING.search(word)), bool(_ENGLISH_SPELLING.search(word))
 
 
 @lru_cache(maxsize=4096)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from index.gloss import with_english
 from index.vocabulary import Vocabulary
 
 SCHEMA = """
@@ -17,14 +17,21 @@ CREATE TABLE IF NOT EXISTS acronyms (
 """
 
 
-def count_words(connection: sqlite3.Connection, texts: Iterable[str], sign: int) -> None:
-    """Add the words of texts, one a passage, to the counts (sign 1), or take them away (-1)."""
-    learned = Vocabulary.learn(with_english(text) for text in texts)
-    _count(connection, "forms", ("form",), {(k,): n for k, n in learned.forms.items()}, sign)
-    _count(connection, "stems", ("stem",), {(k,): n for k, n in learned.frequencies.items()}, sign)
-    pairs: dict[tuple[str, ...], int] = {
-        (a, expansion): 1 for a, known in learned.acronyms.items() for expansion in known
-    }
+def count_words(connection: sqlite3.Connection, documents: Iterable[Sequence[str]], sign: int) -> None:
+    """Add the words of documents to the counts (sign 1), or take them away (-1).
+
+    documents: the passages of each, Welsh ones with their English, as they are searched by words.
+    """
+    forms: Counter[tuple[str, ...]] = Counter()
+    stems: Counter[tuple[str, ...]] = Counter()
+    pairs: Counter[tuple[str, ...]] = Counter()  # in how many documents an acronym is spelt out so
+    for texts in documents:
+        learned = Vocabulary.learn(texts)
+        forms.update({(form,): n for form, n in learned.forms.items()})
+        stems.update({(stem,): n for stem, n in learned.frequencies.items()})
+        pairs.update((a, expansion) for a, known in learned.acronyms.items() for expansion in known)
+    _count(connection, "forms", ("form",), forms, sign)
+    _count(connection, "stems", ("stem",), stems, sign)
     _count(connection, "acronyms", ("acronym", "expansion"), pairs, sign)
 
 

@@ -1,4 +1,4 @@
-"""Documents into the catalogue: split, embedded where their text is new, each in one transaction."""
+"""Documents into the catalogue: split, embedded where their text is new, a batch in one transaction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.catalogue import Catalogue
 from index.documents import Document, Passage
-from index.embed import PACKAGED, Embedder
+from index.embed import PACKAGED, DocumentEmbedder, Embedder
 from index.split import SPLITTER_VERSION, split
 from index.tables import FORMAT, embedding_key
 from index.windows import window_texts
@@ -36,12 +36,14 @@ def replace_documents(
     for batch in _batches(ready):
         texts = {d.id: [window_texts(d, p, english=english) for p in passages] for d, passages in batch}
         _embed(catalogue, [text for group in texts.values() for some in group for text in some], embedder)
-        for document, passages in batch:
-            keys = [[embedding_key(text, embedder.name) for text in some] for some in texts[document.id]]
-            catalogue.replace(document, list(zip(passages, keys, strict=True)))
-            done += len(passages)
-            if progress:
-                progress(done, total, "passages embedded")
+        keys = {
+            id: [[embedding_key(text, embedder.name) for text in some] for some in group]
+            for id, group in texts.items()
+        }
+        catalogue.replace((d, list(zip(passages, keys[d.id], strict=True))) for d, passages in batch)
+        done += sum(len(passages) for _, passages in batch)
+        if progress:
+            progress(done, total, "passages embedded")
 
 
 def _batches(
@@ -65,5 +67,6 @@ def _embed(catalogue: Catalogue, texts: Sequence[str], embedder: Embedder) -> No
     known = catalogue.known_embeddings(list(keys))
     new = {key: text for key, text in keys.items() if key not in known}
     if new:
-        vectors = embedder.encode(list(new.values()))
+        encode = embedder.encode_documents if isinstance(embedder, DocumentEmbedder) else embedder.encode
+        vectors = encode(list(new.values()))
         catalogue.keep_embeddings(embedder.name, dict(zip(new, vectors, strict=True)))

@@ -45,7 +45,7 @@ def search(
     vector = embedder.encode([asked])[0]
     pool = max(_POOL, 4 * k)
     dense = _dense(vector, pool, allowed, catalogue, vectors)
-    match = fts_query([asked, *vocabulary.expand(asked)], vocabulary)
+    match = fts_query(asked, vocabulary)
     lexical = catalogue.lexical(match, limit=pool, passages=allowed) if match else []
     return fuse(dense, lexical, catalogue, k=k)
 
@@ -99,14 +99,15 @@ def normalised(pairs: Sequence[tuple[str, float]]) -> dict[str, float]:
     return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in pairs}
 
 
-def fts_query(texts: Sequence[str], vocabulary: Vocabulary) -> str:
-    """Return an FTS5 query for any of the telling words of texts; every word is quoted.
+def fts_query(question: str, vocabulary: Vocabulary) -> str:
+    """Return an FTS5 query for any of a question's telling words, and for what its acronyms stand for.
 
     Words of grammar are left out unless there are no others, and, where documents are many, those
-    that are in most of them.
+    that are in most of them. Every word and every name is quoted.
     """
-    found = list(dict.fromkeys(word for text in texts for word in words(fold(text))))
+    found = list(dict.fromkeys(words(fold(question))))
     telling = [word for word in found if word not in STOPWORDS] or found
+    names = [" ".join(words(fold(name))) for name in vocabulary.expand(question)]
     counts = {word: vocabulary.document_frequency(stem(word)) for word in telling}
     rows = 0
     chosen: list[str] = []
@@ -114,4 +115,4 @@ def fts_query(texts: Sequence[str], vocabulary: Vocabulary) -> str:
         rows += counts[word]
         if not chosen or rows <= _ROWS:
             chosen.append(word)
-    return " OR ".join(f'"{word}"' for word in chosen)
+    return " OR ".join(f'"{text}"' for text in dict.fromkeys([*chosen, *names]))

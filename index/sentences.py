@@ -10,6 +10,7 @@ _ABBREVIATIONS = frozenset(
     " e.g i.e eg ie cf etc al approx est inc ltd co dept gov jan feb mar apr jun jul aug sep"
     " sept oct nov dec cllr sgt insp supt gen col capt e.e h.y ayyb tud tt gol cyf adn cyng".split()
 )
+_LONGEST = max(len(abbreviation) for abbreviation in _ABBREVIATIONS)
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9ÀÂÊÎÔÛŴŶÁÉÍÓÚ£€$]|\s*$)")
 
 
@@ -40,6 +41,8 @@ def _is_abbreviation(text: str, start: int, stop: int) -> bool:
     """Tell whether the full stop at `stop` ends an abbreviation or an initial."""
     if text[stop] != "." or text[stop : stop + 2] == "..":
         return False
-    word = re.search(r"[\w.]*$", text[start:stop])
-    found = word.group(0) if word else ""
+    at = stop
+    while at > start and stop - at <= _LONGEST and (text[at - 1].isalnum() or text[at - 1] in "._"):
+        at -= 1
+    found = text[at:stop]
     return found.lower() in _ABBREVIATIONS or (len(found) == 1 and found.isalpha())

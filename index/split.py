@@ -8,7 +8,7 @@ from index.documents import Document, Passage
 from index.outline import Block, outline
 from index.sentences import sentence_spans
 
-SPLITTER_VERSION = "4"
+SPLITTER_VERSION = "5"
 # Characters: what a reader takes in at once; what is embedded of it stands in index/windows.py.
 TARGET, LIMIT = 1300, 1600
 
@@ -95,15 +95,20 @@ def _units(text: str, blocks: list[Block]) -> Iterator[list[Block]]:
 
 
 def _parts(text: str, block: Block) -> list[Block]:
-    """Divide a paragraph that is too long at the ends of its sentences."""
-    if block.end - block.start <= LIMIT:
+    """Divide a paragraph that is too long at the ends of its sentences, about equally."""
+    size = block.end - block.start
+    if size <= LIMIT:
         return [block]
+    target = size / -(-size // TARGET)
     parts: list[Block] = []
-    start = block.start
+    start, bound = block.start, block.start + target
     for sentence_start, sentence_end in _pieces(text, block):
-        if sentence_end - start > TARGET and sentence_start > start:
+        # A sentence goes to the part that its middle falls into, if there is room.
+        passed = (sentence_start + sentence_end) / 2 > bound
+        if sentence_start > start and (passed or sentence_end - start > LIMIT):
             parts.append(_cut(block, start, sentence_start))
             start = sentence_start
+            bound = max(bound, start) + target if passed else bound
     return [*parts, _cut(block, start, block.end)]
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from index.documents import Document, Mark, Passage
+from index.gloss import with_english
+from index.language import document_language
 from index.lexicon import SCHEMA as WORDS
 from index.lexicon import count_words
+from index.vocabulary import fold
 
 FORMAT = "2"
 SCHEMA = """
@@ -68,6 +72,35 @@ def passage_of(window: str) -> str:
     return window.rpartition("~")[0]
 
 
+Entry = tuple[Passage, Sequence[str]]  # a passage and the keys of the embeddings of its windows
+
+
+def add_document(connection: sqlite3.Connection, document: Document, entries: Sequence[Entry]) -> list[str]:
+    """Add a document that is not there; return what of each passage is searched by words."""
+    body = json.dumps(asdict(document), ensure_ascii=False)
+    connection.execute(
+        "INSERT INTO documents (id, source, fingerprint, date, body) VALUES (?, ?, ?, ?, ?)",
+        (document.id, document.source, document.fingerprint, document.date, body),
+    )
+    main = document_language(document)
+    title = fold(with_english(document.title, main))
+    texts = [with_english(document.text[p.start : p.end]) for p, _ in entries]
+    for (p, keys), text in zip(entries, texts, strict=True):
+        number = connection.execute(
+            "INSERT INTO passages (id, document_id, start, stop, heading, kind, page)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (p.id, p.document_id, p.start, p.end, p.heading, p.kind, p.page),
+        ).lastrowid
+        windows = [(number, *place) for place in enumerate(keys)]
+        connection.executemany("INSERT INTO windows VALUES (?, ?, ?)", windows)
+        heading = fold(with_english(p.heading, main))
+        connection.execute(
+            "INSERT INTO lexical (rowid, title, heading, words) VALUES (?, ?, ?, ?)",
+            (number, title, heading, fold(text)),
+        )
+    return texts
+
+
 def remove_document(connection: sqlite3.Connection, source: str) -> None:
     """Remove a document, and say in the same transaction that the state has changed."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('changed', hex(randomblob(8)))")
@@ -77,7 +110,8 @@ def remove_document(connection: sqlite3.Connection, source: str) -> None:
     text = json.loads(row["body"])["text"]
     query = "SELECT number, start, stop FROM passages WHERE document_id = ?"
     passages = connection.execute(query, (row["id"],)).fetchall()
-    count_words(connection, (text[p["start"] : p["stop"]] for p in passages), -1)
+    texts = [with_english(text[p["start"] : p["stop"]]) for p in passages]
+    count_words(connection, [texts], -1)
     connection.executemany("DELETE FROM lexical WHERE rowid = ?", [(p["number"],) for p in passages])
     connection.execute("DELETE FROM documents WHERE id = ?", (row["id"],))
 

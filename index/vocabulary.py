@@ -10,20 +10,18 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from Stemmer import Stemmer
 
+from index.acronyms import acronyms_in
 from index.embed import whole_words
+from index.stopwords import STOPWORDS
 
 _CURLY = str.maketrans("‘’‚‛“”„–—\u00a0\u2011", "''''\"\"\"-- -")
 _WORD = re.compile(r"[^\W_]+(?:[.,'][^\W_]+)*")
-_BRACKETED = re.compile(r"\s*\(([A-Z][A-Za-z&]{1,9}?)s?\)")
-_NOT_OF_A_NAME = re.compile(r"[^\w\s’'&-]")
-_BEFORE, _NAME_WORDS = 200, 10  # characters and words before a bracket that may spell it out
-_SHORT_FIRST = re.compile(r"\b([A-Z][A-Za-z&]{1,9}?)s?\s*\(((?:[\w’'&-]+\s+){1,9}[\w’'&-]+)\)")
-_SMALL = frozenset("of and the for in to on a an at by with from y yr o i ac".split())
-_stemmer = snowballstemmer.stemmer("english")
+_MEANINGS = 2  # of an acronym, beyond which its expansions would lead away
+_stemmer = Stemmer("english")
 
 
 def fold(text: str) -> str:
@@ -102,16 +100,43 @@ class Vocabulary:
         return re.sub(r"[^\W\d_]+", lambda match: self._corrected(match.group(0), match.start()), text)
 
     def expand(self, text: str) -> list[str]:
-        """Return the expansions of acronyms in a text, and the acronyms of names spelt out in it."""
-        folded = f" {' '.join(words(fold(text)))} "
-        extra: list[str] = []
-        for acronym, expansions in self.acronyms.items():
-            short = fold(acronym)
-            if f" {short} " in folded or f" {short}s " in folded:
-                extra += expansions
-            elif any(f" {' '.join(words(fold(e)))} " in folded for e in expansions):
-                extra.append(acronym)
-        return extra
+        """Return the expansions of acronyms in a text, and the acronyms of names spelt out in it.
+
+        An acronym of many meanings is left as it is; one that is a word of the language too counts
+        only where it is written as the documents write it.
+        """
+        written = words(text)
+        plain = [fold(word) for word in written]
+        extra: dict[str, None] = {}
+        for at, (word, form) in enumerate(zip(written, plain, strict=True)):
+            for acronym in self._acronym_forms.get(form, ()):
+                meanings = self.acronyms[acronym]
+                is_a_word = len(form) < 3 or form in STOPWORDS or form in language_words()
+                if len(meanings) <= _MEANINGS and (not is_a_word or word in (acronym, f"{acronym}s")):
+                    extra |= dict.fromkeys(meanings)
+            for acronym, name in self._names.get(form, ()):
+                if tuple(plain[at : at + len(name)]) == name:
+                    extra[acronym] = None
+        said = f" {' '.join(plain)} "
+        return [e for e in extra if f" {' '.join(words(fold(e)))} " not in said]
+
+    @cached_property
+    def _acronym_forms(self) -> dict[str, list[str]]:
+        """Folded form, singular or plural → the acronyms that it may be."""
+        found: dict[str, list[str]] = {}
+        for acronym in self.acronyms:
+            for form in (fold(acronym), f"{fold(acronym)}s"):
+                found.setdefault(form, []).append(acronym)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        """First word, folded → the acronyms of the names that begin with it, and their words."""
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for acronym, meanings in self.acronyms.items():
+            for name in {tuple(words(fold(meaning))) for meaning in meanings}:
+                found.setdefault(name[0], []).append((acronym, name))
+        return found
 
     @cached_property
     def _spellings(self) -> list[str]:
@@ -142,32 +167,3 @@ def language_words() -> frozenset[str]:
     """Return common words, folded: those that the packaged model knows whole, and Welsh ones."""
     welsh = (Path(__file__).parent / "welsh_words.txt").read_text(encoding="utf-8").split()
     return frozenset({fold(word) for word in welsh} | whole_words())
-
-
-def acronyms_in(text: str) -> list[tuple[str, str]]:
-    """Return the (acronym, expansion) pairs that a text spells out, either way round."""
-    pairs = [(m.group(1), _name_before(text, m.start())) for m in _BRACKETED.finditer(text)]
-    pairs += [(m.group(1), m.group(2)) for m in _SHORT_FIRST.finditer(text)]
-    found = [(acronym, _spelt_out(acronym, name)) for acronym, name in pairs]
-    return [(acronym, name) for acronym, name in found if name]
-
-
-def _name_before(text: str, stop: int) -> str:
-    """Return the words that lead up to a bracket at `stop`, or "" for fewer than two."""
-    tokens = _NOT_OF_A_NAME.split(text[max(0, stop - _BEFORE) : stop])[-1].split()
-    return " ".join(tokens[-_NAME_WORDS:]) if len(tokens) > 1 else ""
-
-
-def _spelt_out(acronym: str, name: str) -> str:
-    """Return the end of `name` whose initials are the acronym's letters, or ""."""
-    letters = [c for c in acronym.lower() if c.isalpha()]
-    if len(letters) < 2 or not any(c.isupper() for c in acronym[1:]):
-        return ""
-    tokens = name.split()
-    for start in range(len(tokens) - 1, -1, -1):
-        tail = [t for t in re.split(r"[\s-]+", " ".join(tokens[start:])) if t]
-        full = [t[0].lower() for t in tail if t[0].isalnum()]
-        telling = [t[0].lower() for t in tail if t.lower() not in _SMALL and t[0].isalnum()]
-        if letters in (full, telling) and tail[0].lower() not in _SMALL:
-            return " ".join(tokens[start:])
-    return ""

@@ -6,14 +6,14 @@ as near to a question as the nearest of its windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.documents import Document, Passage
 from index.gloss import read_as
 from index.language import document_language
 from index.sentences import sentence_spans
 
-WINDOW = 800  # characters: with title and headings, less than the 256 tokens that are read
+WINDOW = 1600  # characters: with title and headings, some 256 tokens, which is what is read
 
 
 def window_texts(document: Document, passage: Passage, *, english: bool = True) -> list[str]:
@@ -22,12 +22,24 @@ def window_texts(document: Document, passage: Passage, *, english: bool = True) 
     english: that the model reads nothing else, so that Welsh is glossed for it.
     """
     above = [part for part in (document.title, passage.heading) if part]
-    windows = list(_windows(document.text[passage.start : passage.end]))
+    windows = list(_windows(_below(document.text[passage.start : passage.end], above)))
     if english:
         main = document_language(document)
         above = [read_as(part, main) for part in above]
         windows = [read_as(window, main) for window in windows]
     return ["\n".join([*above, text]) for text in windows]
+
+
+def _below(text: str, above: Sequence[str]) -> str:
+    """Return a text without the lines at its beginning that state its title and headings."""
+    stated = {" ".join(name.split()) for part in above for name in (part, *part.split(" › "))}
+    rest = text.lstrip()
+    while rest:
+        line, _, after = rest.partition("\n")
+        if " ".join(line.strip("#*_ \t").split()) not in stated or not after.strip():
+            break
+        rest = after.lstrip()
+    return rest
 
 
 def _windows(text: str) -> Iterator[str]:

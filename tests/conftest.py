@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from assistant import Assistant, Settings
@@ -18,6 +19,8 @@ from index.build import build
 from index.embed import WordEmbedder
 
 pytest_plugins = ["browsing", "writing"]
+hypothesis.settings.register_profile("ateb", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("ateb")
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 DOCUMENTS = Path(__file__).resolve().parent / "documents"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.vocabulary import Vocabulary, acronyms_in, fold, words
+from index.acronyms import acronyms_in
+from index.vocabulary import Vocabulary, fold, words
 
 TEXTS = [
     "The Harbour Safety Committee (HSC) reports to the harbour board.",
