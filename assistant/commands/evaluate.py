@@ -99,7 +99,7 @@ def _evaluate(arguments: Namespace, settings: Settings) -> int:
             index=assistant.index,
             name=arguments.system or "Ateb",
             questions_name=arguments.questions.name,
-            progress=progress_bar("Asking", "questions"),
+            progress=progress_bar(),
         )
     return outputs.write(report)
 

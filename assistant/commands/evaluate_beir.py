@@ -54,6 +54,6 @@ def _run(arguments: Namespace, settings: Settings, work: Path) -> int:
             name="Ateb",
             questions_name=beir.name,
             where=lambda q: {"document": beir.sources[q.context]} if q.context in beir.sources else None,
-            progress=progress_bar("Asking", "questions"),
+            progress=progress_bar(),
         )
     return outputs.write(report)

@@ -39,7 +39,7 @@ def evaluate(
     index: of the documents asked about; the assistant's own if None. Without any, what needs the
     documents (evidence, exactness, retrieval) is not measured.
     where: the filter that an `Assistant` is to search with, for each question.
-    progress: called with done, total and the question's id.
+    progress: called with done, of how many, and "questions asked".
     """
     own: Index | None = getattr(system, "index", None)
     index = index or own
@@ -51,7 +51,7 @@ def evaluate(
         within = where(question) if where else None
         outcomes.append(_ask(system, question, located, corpus, second, within))
         if progress:
-            progress(done, len(questions), question.id)
+            progress(done, len(questions), "questions asked")
     if own is not None and index is own:
         outcomes = _with_retrieval(outcomes, own)
     made = {
