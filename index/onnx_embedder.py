@@ -25,7 +25,7 @@ class OnnxEmbedder:
 
         self.name = name
         self.dimensions = 384
-        self._exported = exported
+        self.exported = exported
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.enable_padding()
@@ -34,7 +34,7 @@ class OnnxEmbedder:
     @cached_property
     def _quick(self) -> Any:
         """The session for documents: weights of eight bits where they agree, else the exact one."""
-        quantized = quantize_onnx(self._exported, self._agreement)
+        quantized = quantize_onnx(self.exported, self._agreement)
         return self._session if quantized is None else _open(quantized)
 
     def _agreement(self, path: Path) -> float:

@@ -6,9 +6,10 @@ import sys
 import numpy as np
 import pytest
 
-from index.embed import SentenceTransformerEmbedder, open_embedder, packaged_model
+from index.embed import DocumentEmbedder, SentenceTransformerEmbedder, open_embedder, packaged_model
 from index.errors import ModelError
 from index.export import export_onnx
+from index.quantize import quantize_onnx
 
 
 @pytest.mark.model
@@ -18,6 +19,31 @@ def test_export_agrees_with_sentence_transformers() -> None:
     torch = SentenceTransformerEmbedder("minilm", str(packaged_model()))
     assert onnx.dimensions == torch.dimensions == 384
     assert np.abs(onnx.encode(texts) - torch.encode(texts)).max() < 1e-4
+
+
+@pytest.mark.model
+def test_documents_are_embedded_quicker_and_almost_alike() -> None:
+    onnx = open_embedder()
+    texts = ["Who chairs the board?", "£1,500 a year", "The council meets. " * 100, "tŷ a dŵr"]
+    assert isinstance(onnx, DocumentEmbedder)
+    cosines = np.sum(onnx.encode_documents(texts) * onnx.encode(texts), axis=1)
+    assert 0.97 < cosines.min() < 0.9999
+
+
+@pytest.mark.model
+def test_model_that_disagrees_is_not_used(tmp_path) -> None:
+    onnx = open_embedder()
+    exported = tmp_path / "model.onnx"
+    exported.symlink_to(onnx.exported)
+    assert quantize_onnx(exported, lambda draft: 0.5) is None
+    assert list(tmp_path.iterdir()) == [exported]
+
+
+def test_model_that_cannot_be_quantized_is_not_used(tmp_path, monkeypatch) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"a model")
+    monkeypatch.setitem(sys.modules, "onnxruntime.quantization", None)  # as where it can't be imported
+    assert quantize_onnx(tmp_path / "model.onnx", lambda draft: 1.0) is None
+    assert [file.name for file in tmp_path.iterdir()] == ["model.onnx"]
 
 
 @pytest.mark.model

@@ -45,6 +45,20 @@ def test_windows_add_title_and_headings() -> None:
     assert window_texts(document, split(document)[0])[0].startswith("Plan\nMoney\n")
 
 
+def test_windows_state_title_and_headings_once() -> None:
+    text = "# Plan\n\n## Money\n\nThe council pays for all of the work that is done here.\n"
+    document = make_document(text, "Plan")
+    windows = [window for passage in split(document) for window in window_texts(document, passage)]
+    assert windows[-1] == "Plan\nMoney\nThe council pays for all of the work that is done here."
+
+
+def test_long_paragraph_is_divided_about_equally() -> None:
+    text = "The council pays for all of the work that is done here. " * 32  # just too long for one
+    sizes = [passage.end - passage.start for passage in split(make_document(text))]
+    assert len(sizes) == 2
+    assert max(sizes) < 1.2 * min(sizes)
+
+
 def test_sentence_longer_than_a_passage_is_cut() -> None:
     document = make_document("word " * 2000)
     assert len(split(document)) > 5

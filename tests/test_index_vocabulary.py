@@ -41,6 +41,23 @@ def test_endless_words_are_read_in_no_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "extra"),
+    [
+        pytest.param("Who is on the board?", [], id="a word of the language"),
+        pytest.param("Who answers for IS?", ["Information Services"], id="written as an acronym"),
+        pytest.param("what does the lrb do", ["Local Roads Board"], id="no word: in small letters too"),
+        pytest.param("the local roads board", ["LRB"], id="the name spelt out"),
+        pytest.param("the Local Roads Board (LRB)", [], id="both there already"),
+        pytest.param("the PCT", [], id="more meanings than two"),
+    ],
+)
+def test_acronyms_work_both_ways_where_they_are_some(asked: str, extra: list[str]) -> None:
+    known = "Information Services (IS). Local Roads Board (LRB). "
+    senses = "Port Clearance Team (PCT). Primary Care Trust (PCT). Parish Council Tax (PCT)."
+    assert Vocabulary.learn([known + senses]).expand(asked) == extra
+
+
+@pytest.mark.parametrize(
     ("typed", "right"),
     [
         pytest.param("who checks the morings?", "who checks the moorings?", id="a letter missing"),
