@@ -14,9 +14,9 @@ from index.stopwords import STOPWORDS
 from index.tables import passage_of
 from index.vocabulary import Vocabulary, fold, stem, words
 
-_POOL = 100  # windows and passages that are looked at on each side
+_POOL = 200  # windows and passages that are looked at on each side
 _ROWS = 12_000  # rows that the words of a question may match together: what an index's size costs
-_DENSE = 0.5  # weight of the dense side
+_DENSE = 0.45  # weight of the dense side
 
 
 def search(
@@ -31,7 +31,7 @@ def search(
 ) -> list[Hit]:
     """Return the k best passages for a question, best first.
 
-    Fused by the sum of min–max-normalised scores; `Hit.parts` tells both of them.
+    Fused by the weighted sum of normalised scores; `Hit.parts` tells both of them.
     Raises QueryError for an empty question, k below 1, or an unknown filter.
     """
     if not question.strip():
@@ -45,8 +45,7 @@ def search(
     vector = embedder.encode([asked])[0]
     pool = max(_POOL, 4 * k)
     dense = _dense(vector, pool, allowed, catalogue, vectors)
-    match = fts_query(asked, vocabulary)
-    lexical = catalogue.lexical(match, limit=pool, passages=allowed) if match else []
+    lexical = _lexical(asked, pool, allowed, catalogue, vocabulary)
     return fuse(dense, lexical, catalogue, k=k)
 
 
@@ -65,6 +64,17 @@ def _dense(
         if allowed is None or passage_of(window) in allowed:
             best.setdefault(passage_of(window), score)
     return list(best.items())[:pool]
+
+
+def _lexical(
+    asked: str, pool: int, allowed: set[str] | None, catalogue: Catalogue, vocabulary: Vocabulary
+) -> list[tuple[str, float]]:
+    """Return (passage id, BM25 score), best first: the better of the question's words and their like."""
+    best: dict[str, float] = {}
+    for match in fts_queries(asked, vocabulary):
+        for id, score in catalogue.lexical(match, limit=pool, passages=allowed):
+            best[id] = max(score, best.get(id, score))
+    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:pool]
 
 
 def fuse(
@@ -99,15 +109,14 @@ def normalised(pairs: Sequence[tuple[str, float]]) -> dict[str, float]:
     return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in pairs}
 
 
-def fts_query(question: str, vocabulary: Vocabulary) -> str:
-    """Return an FTS5 query for any of a question's telling words, and for what its acronyms stand for.
+def fts_queries(question: str, vocabulary: Vocabulary) -> list[str]:
+    """Return FTS5 queries for any of a question's telling words, and for its names said otherwise.
 
     Words of grammar are left out unless there are no others, and, where documents are many, those
     that are in most of them. Every word and every name is quoted.
     """
     found = list(dict.fromkeys(words(fold(question))))
     telling = [word for word in found if word not in STOPWORDS] or found
-    names = [" ".join(words(fold(name))) for name in vocabulary.expand(question)]
     counts = {word: vocabulary.document_frequency(stem(word)) for word in telling}
     rows = 0
     chosen: list[str] = []
@@ -115,4 +124,9 @@ def fts_query(question: str, vocabulary: Vocabulary) -> str:
         rows += counts[word]
         if not chosen or rows <= _ROWS:
             chosen.append(word)
-    return " OR ".join(f'"{text}"' for text in dict.fromkeys([*chosen, *names]))
+    queries = [chosen] if chosen else []
+    if others := vocabulary.otherwise(question):
+        replaced = {word for old, _ in others for word in old}
+        names = dict.fromkeys(" ".join(words(fold(new))) for _, new in others)
+        queries.append([*(word for word in chosen if word not in replaced), *names])
+    return [" OR ".join(f'"{text}"' for text in texts) for texts in queries]

@@ -105,20 +105,24 @@ class Vocabulary:
         An acronym of many meanings is left as it is; one that is a word of the language too counts
         only where it is written as the documents write it.
         """
+        return list(dict.fromkeys(instead for _, instead in self.otherwise(text)))
+
+    def otherwise(self, text: str) -> list[tuple[tuple[str, ...], str]]:
+        """Return (words, folded, of the text; the name or acronym that may stand instead of them)."""
         written = words(text)
         plain = [fold(word) for word in written]
-        extra: dict[str, None] = {}
+        found: list[tuple[tuple[str, ...], str]] = []
         for at, (word, form) in enumerate(zip(written, plain, strict=True)):
             for acronym in self._acronym_forms.get(form, ()):
                 meanings = self.acronyms[acronym]
                 is_a_word = len(form) < 3 or form in STOPWORDS or form in language_words()
                 if len(meanings) <= _MEANINGS and (not is_a_word or word in (acronym, f"{acronym}s")):
-                    extra |= dict.fromkeys(meanings)
+                    found += [((form,), meaning) for meaning in meanings]
             for acronym, name in self._names.get(form, ()):
                 if tuple(plain[at : at + len(name)]) == name:
-                    extra[acronym] = None
+                    found.append((name, acronym))
         said = f" {' '.join(plain)} "
-        return [e for e in extra if f" {' '.join(words(fold(e)))} " not in said]
+        return [(old, new) for old, new in found if f" {' '.join(words(fold(new)))} " not in said]
 
     @cached_property
     def _acronym_forms(self) -> dict[str, list[str]]:

@@ -39,15 +39,15 @@ def run(arguments: Namespace, settings: Settings) -> int:
     from index.embed import open_embedder
 
     verifier = open_verifier(settings.verifier, open_embedder(settings.embedding_model))
-    show, total = progress_bar("Verifying", "answers"), _lines(arguments.file)
+    show, total = progress_bar(), _lines(arguments.file)
     for done, row in enumerate(_rows(arguments.file), start=1):
         verdict = verify_response(
             row["response"], row["context"], verifier, question=str(row.get("question") or "")
         )
         known = {"id": row["id"]} if "id" in row else {}
         print(json.dumps({**known, **verdict.to_dict()}, ensure_ascii=False), flush=True)
-        show(done, max(done + 1, total), "")
-    show(total, total, "")
+        show(done, max(done + 1, total), "answers verified")
+    show(total, total, "answers verified")
     return 0
 
 
