@@ -15,7 +15,7 @@ from index.tables import passage_of
 from index.vocabulary import Vocabulary, fold, stem, words
 
 _POOL = 200  # windows and passages that are looked at on each side
-_ROWS = 12_000  # rows that the words of a question may match together: what an index's size costs
+_ROWS = 6_000  # rows that the words of a question may match together: what an index's size costs
 _DENSE = 0.45  # weight of the dense side
 
 

@@ -61,6 +61,7 @@ class ChromaVectors:
             raise IndexDamagedError(
                 f"Chroma can't open its collection ({error}); run `ateb doctor --repair`."
             ) from error
+        self._count: int | None = None
         self._batch = int(self._client.get_max_batch_size())
 
     def count(self) -> int:
@@ -88,7 +89,9 @@ class ChromaVectors:
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return (id, cosine similarity) of the vectors nearest to one of shape (dimensions,)."""
-        limit = min(limit, self.count())
+        if self._count is None:  # vectors that are searched are no longer added to
+            self._count = self.count()
+        limit = min(limit, self._count)
         if limit < 1:
             return []
         found = self._guarded(
