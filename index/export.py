@@ -14,8 +14,9 @@ import numpy as np
 
 from index.errors import ModelError
 
-_VERSION = "2"
+_VERSION = "3"
 _TOLERANCE = 1e-4
+_HEADS, _HIDDEN = 12, 384
 PROBES = [
     "Who is responsible for the service?",
     "The committee meets four times a year and reports to the board of the authority. " * 6,
@@ -102,8 +103,18 @@ def _export(folder: Path, target: Path) -> float:
             opset_version=17,
             dynamo=False,
         )
+    _fuse(target)
     found = _run(target, inputs)
     return max(float(np.abs(a - b).max()) for a, b in zip(found, expected, strict=True))
+
+
+def _fuse(path: Path) -> None:
+    """Join the operators that onnxruntime runs as one (attention, normalization): a tenth quicker."""
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    # Level 1 leaves out what only the machine that fused it could run.
+    model = optimize_model(str(path), "bert", num_heads=_HEADS, hidden_size=_HIDDEN, opt_level=1)
+    model.save_model_to_file(str(path))
 
 
 def _run(path: Path, inputs: tuple[Any, Any]) -> Any:

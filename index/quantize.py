@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 _AGREEMENT = 0.98  # mean cosine with the exact vectors from which the quick ones are trusted
-_HEADS, _HIDDEN = 12, 384
 _log = logging.getLogger(__name__)
 
 
 def quantize_onnx(exported: Path, agreement: Callable[[Path], float]) -> Path | None:
-    """Return the model beside `exported` with its operators fused and its weights quantized.
+    """Return the model beside `exported` with its weights quantized.
 
     agreement: tells the mean cosine between a model's vectors and the exact ones. None where that is
     below .98, or the model can't be made: then the exact one is to be used.
@@ -42,16 +41,11 @@ def quantize_onnx(exported: Path, agreement: Callable[[Path], float]) -> Path | 
 def _quantize(exported: Path, target: Path) -> None:
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers.optimizer import optimize_model
 
-    fused = target.with_suffix(".fused.onnx")
-    # Level 1 leaves out what only the machine that fused it could run.
-    model = optimize_model(str(exported), "bert", num_heads=_HEADS, hidden_size=_HIDDEN, opt_level=1)
-    model.save_model_to_file(str(fused))
     quantize_dynamic(
-        fused,
+        exported,
         target,
         per_channel=True,
         weight_type=QuantType.QInt8,
-        extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},  # what fused operators give
     )
