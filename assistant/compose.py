@@ -20,7 +20,8 @@ from index import Document
 
 # Two documents speak to the same thing about as well: the later one leads.
 _AS_WELL = 0.85
-_SIDE = 0.6  # of the threshold: what one side of a comparison must reach when the other has reached it
+_SIDE = 0.6  # of the threshold: what one side of a comparison must reach when the other has reached it,
+_SIDE_TOLD = 0.3  # … if it says this share of what is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def compose_sides(
 ) -> Composition:
     """Return what each side of a comparison says, oldest first unless asked, and which says nothing."""
     best = max((p.probability for s in sides for p in s.reading.parts), default=0.0)
-    enough = threshold * (_SIDE if best >= threshold else 1.0)
+    found = best >= threshold
     spoken: list[Group] = []
     silent: list[str] = []
     for side in reversed(sides) if scope.order == "newest" else sides:
+        enough = threshold * (_SIDE if found and _speaks_to_it(side.reading.parts) else 1.0)
         groups, _ = _chosen(side.reading.parts, units_of, enough)
         spoken += _by_document(groups, scope.order or "oldest")
         if not groups and len(sides) <= 3:
@@ -99,6 +101,11 @@ def compose_sides(
         language=language,
         parts=parts,
     )
+
+
+def _speaks_to_it(parts: Sequence[PartReading]) -> bool:
+    """Tell whether what was read states a fair share of what is asked, and is not only like it."""
+    return any(e.features.get("told", 1.0) >= _SIDE_TOLD for part in parts for e in part.evidence[:1])
 
 
 def finished(

@@ -33,10 +33,10 @@ _NEAR_BEST = 0.7
 # while one that the text only seems to answer shares its words.
 _MEANT = 0.7
 # … and of the logit, for a list that the text lost, for a time after the document, for another year.
-_CUT_OFF, _LATER, _YEAR = 2.0, 2.5, 1.0
+_CUT_OFF, _LATER, _YEAR = 3.0, 3.5, 1.5
 # … for no answer of the kind that is asked for (of a kind that is a must the fitted weights know already);
 # for what is said of another thing in the same sentence; for what was found, where no finding is told.
-_KINDLESS, _DIVIDED, _UNFOUND = 1.0, 1.5, 1.5
+_KINDLESS, _DIVIDED, _UNFOUND = 1.5, 2.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,14 @@ def weights() -> Weights:
 
 def unit_score(f: Mapping[str, float]) -> float:
     """Return how well a unit answers, from its features: 0 and up, about 1 for a good answer."""
+    return max(0.0, weights().unit(f) + by_hand_of_unit(f))
+
+
+def by_hand_of_unit(f: Mapping[str, float]) -> float:
+    """Return what the score of a unit has from the weights that are set by hand."""
     kind = (_KIND + _STRICT_KIND * f["strict"]) * f["kind"]
-    by_hand = _BESIDE * f["near"] + _LABEL * f["label"] - _SHORT * f["short"] - _DANGLING * f["dangling"]
-    by_hand += _HEADED * f["headed"] - _OFF_YEAR * f["off_year"]
-    return max(0.0, weights().unit(f) + kind + by_hand + _SPELT_OUT * f["spelt_out"])
+    beside = _BESIDE * f["near"] + _LABEL * f["label"] - _SHORT * f["short"] - _DANGLING * f["dangling"]
+    return kind + beside + _HEADED * f["headed"] - _OFF_YEAR * f["off_year"] + _SPELT_OUT * f["spelt_out"]
 
 
 def ranked(part: Part, evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -87,12 +91,16 @@ def ranked(part: Part, evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def part_features(evidence: Sequence[Evidence]) -> dict[str, float]:
-    """Return the features of the best evidence, and what they come to by experience."""
+    """Return the features of the best evidence, and what they come to by experience.
+
+    lacking: how far the heaviest word asked is missing beside an amount, a date or the like, which may
+    then be one of something else.
+    """
     f = evidence[0].features
     covered = max(f["direct"] + f["around"] + 0.6 * f["earlier"], _MEANT * f["cosine"] * f["names"])
     kind = 1.2 * f["kind"] - 2.0 * (f["kind"] < 1) if f["strict"] else 0.72
     expected = 3.2 * covered + 3.0 * f["cosine"] + kind + f["label"] + f["near"] - 1.5 * (1 - f["names"])
-    return {**f, "expected": expected}
+    return {**f, "expected": expected, "lacking": f["strict"] * f["missing"]}
 
 
 def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
@@ -101,20 +109,21 @@ def answer_probability(part: Part, evidence: Sequence[Evidence]) -> float:
         return 1.0  # the date that every answer is given with
     if not evidence:
         return 0.0
-    f = evidence[0].features
-    logit = weights().answer(part_features(evidence))
+    logit = weights().answer(part_features(evidence)) + by_hand_of_part(part, evidence)
     if part.kind in ("expansion", "author"):
-        logit = 2.5 if f["kind"] == 1 else -2.5
-    if _is_cut_off(part, evidence):
-        logit -= _CUT_OFF
-    if part.kind != "date" and _is_later(part, evidence[0].unit.document):
-        logit -= _LATER
-    if part.years and f["year"] == 0:
-        logit -= _YEAR
-    if f["kind"] == 0:
-        logit -= _KINDLESS
-    logit -= _DIVIDED * f["divided"] + _UNFOUND * f["unfound"]
+        logit = 2.5 if evidence[0].features["kind"] == 1 else -2.5
     return 1 / (1 + math.exp(-logit))
+
+
+def by_hand_of_part(part: Part, evidence: Sequence[Evidence]) -> float:
+    """Return what the logit of a part has from the weights that are set by hand."""
+    f = evidence[0].features
+    lost = _CUT_OFF * _is_cut_off(part, evidence)
+    if part.kind != "date":
+        lost += _LATER * _is_later(part, evidence[0].unit.document)
+    if part.years:
+        lost += _YEAR * (f["year"] == 0)
+    return -lost - _KINDLESS * (f["kind"] == 0) - _DIVIDED * f["divided"] - _UNFOUND * f["unfound"]
 
 
 def _is_cut_off(part: Part, evidence: Sequence[Evidence]) -> bool:
