@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.documents import Document, Passage
 from index.embed import Vectors
@@ -24,6 +25,7 @@ from index.tables import (
     one_of,
     passage_row,
     remove_document,
+    sum_of_varints,
 )
 from index.vocabulary import Vocabulary, fold
 
@@ -73,6 +75,7 @@ class Catalogue:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("fold", 1, fold, deterministic=True)
             connection.row_factory = sqlite3.Row
+            connection.execute("CREATE VIRTUAL TABLE temp.postings USING fts5vocab (main, lexical, instance)")
             if self.read_only:
                 connection.execute("PRAGMA query_only = ON")  # SQLite itself refuses to write
             self._local.connection = connection
@@ -239,20 +242,36 @@ class Catalogue:
         with self._translated(), self._connection as connection:
             connection.execute("DELETE FROM embeddings WHERE key NOT IN (SELECT embedding FROM windows)")
 
-    def lexical(
-        self, match: str, *, limit: int, passages: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """Return (passage id, BM25 score, higher is better) for an FTS5 query, best first.
-
-        passages: the ids that are wanted, or None for all.
-        """
-        found = self._rows(
-            "SELECT p.id AS id, r.score AS score FROM (SELECT rowid, -rank AS score FROM lexical"
-            " WHERE lexical MATCH ? ORDER BY rank LIMIT ?) r JOIN passages p ON p.number = r.rowid",
-            (match, limit if passages is None else -1),
+    def phrase_scores(self, phrase: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return the numbers of the passages with a phrase, ascending, and FTS5's BM25 score of each."""
+        rows = self._rows("SELECT rowid, -rank AS score FROM lexical WHERE lexical MATCH ?", (f'"{phrase}"',))
+        return np.array([row["rowid"] for row in rows], dtype=np.int64), np.array(
+            [row["score"] for row in rows]
         )
-        pairs = [(r["id"], float(r["score"])) for r in found if passages is None or r["id"] in passages]
-        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def postings(self, term: str) -> str:
+        """Return the numbers of the passages with a term, ascending, as often as it is there, with commas."""
+        rows = self._rows("SELECT group_concat(doc) AS numbers FROM temp.postings WHERE term = ?", (term,))
+        return str(rows[0]["numbers"] or "")
+
+    def all_postings(self) -> tuple[list[str], list[str]]:
+        """Return all terms of the words, and the postings of each."""
+        rows = self._rows("SELECT term, group_concat(doc) AS numbers FROM temp.postings GROUP BY term")
+        return [row["term"] for row in rows], [row["numbers"] for row in rows]
+
+    def passage_lengths(self) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the ids of all passages, their numbers, ascending, and their lengths in terms."""
+        # FTS5 keeps lengths, a variable-length integer a column: https://www.sqlite.org/fts5.html
+        rows = self._rows(
+            "SELECT p.id, p.number, l.sz FROM lexical_docsize l JOIN passages p ON p.number = l.id"
+            " ORDER BY l.id"
+        )
+        lengths = [sum_of_varints(row["sz"]) for row in rows]
+        return (
+            [row["id"] for row in rows],
+            np.array([row["number"] for row in rows], dtype=np.int64),
+            np.array(lengths, dtype=np.int64),
+        )
 
     def vocabulary(self) -> Vocabulary:
         """Return the words and acronyms of all documents."""

@@ -1,9 +1,8 @@
-"""Exact search: all vectors in memory, compared one by one."""
+"""Exact search: vectors in memory, compared one by one; quicker than a graph where they are few."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from index.catalogue import Catalogue
 from index.embed import Vectors
 
-EXACT = 20_000  # vectors that are compared one by one in about a millisecond
+EXACT = 20_000  # vectors up to which comparing each takes no longer than Chroma's graph
 
 
 class VectorSearch(Protocol):
@@ -34,38 +33,8 @@ class ExactVectors:
         """Return (window id, cosine similarity), best first."""
         if not self._ids:
             return []
-        scores = self._vectors @ vector
+        # Not by `@`: the threads of BLAS go on spinning and hold up onnxruntime's, and these its.
+        scores = np.einsum("ij,j->i", self._vectors, vector)
         some = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
         best = some[np.argsort(-scores[some], kind="stable")]
         return [(self._ids[i], float(scores[i])) for i in best]
-
-
-class StartingVectors:
-    """Exact search for the first question, so that it need not wait for Chroma; then Chroma.
-
-    Chroma is opened beside the second question, in a thread; where it can't be, search stays exact.
-    """
-
-    def __init__(self, catalogue: Catalogue, open_store: Callable[[], VectorSearch]) -> None:
-        self._search: VectorSearch = ExactVectors(catalogue)
-        self._open_store = open_store
-        self._lock = threading.Lock()
-        self._asked = 0
-        self._thread: threading.Thread | None = None
-
-    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
-        """Return (window id, cosine similarity), best first."""
-        with self._lock:
-            self._asked += 1
-            if self._asked == 2 and self._thread is None:
-                self._thread = threading.Thread(target=self._open, name="ateb-vectors")
-                self._thread.start()
-        return self._search.nearest(vector, limit=limit)
-
-    def _open(self) -> None:
-        self._search = self._open_store()
-
-    def wait(self) -> None:
-        """Wait for Chroma, if it is being opened."""
-        if self._thread is not None:
-            self._thread.join()

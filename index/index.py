@@ -12,12 +12,13 @@ from types import TracebackType
 
 from platformdirs import user_data_path
 
+from index.bm25 import WordSearch
 from index.build import state_version
 from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
 from index.errors import IndexDamagedError, IndexLockedError, QueryError
-from index.exact import EXACT, ExactVectors, StartingVectors, VectorSearch
+from index.exact import EXACT, ExactVectors, VectorSearch
 from index.generation import is_ready, open_generation, write_generation
 from index.lock import writing
 from index.replace import Progress
@@ -37,6 +38,7 @@ class _View:
     changed: str
     version: str
     vectors: VectorSearch
+    word_search: WordSearch
     vocabulary: Vocabulary
 
 
@@ -132,6 +134,7 @@ class Index:
             where=where,
             catalogue=self._catalogue,
             vectors=view.vectors,
+            word_search=view.word_search,
             embedder=self.embedder,
             vocabulary=view.vocabulary,
         )
@@ -157,8 +160,7 @@ class Index:
 
     def close(self) -> None:
         """Close the catalogue."""
-        if isinstance(self._view.vectors, StartingVectors):
-            self._view.vectors.wait()
+        self._view.word_search.wait()
         self._catalogue.close()
 
     def __enter__(self) -> Index:
@@ -181,14 +183,23 @@ class Index:
 
     def _read(self, open_vectors: Callable[[str], VectorSearch]) -> _View:
         changed, version = self._catalogue.meta("changed"), state_version(self._catalogue)
-        return _View(changed, version, open_vectors(version), self._catalogue.vocabulary())
+        vectors = open_vectors(version)
+        words = WordSearch(self._catalogue, keep=self._is_small())
+        return _View(changed, version, vectors, words, self._catalogue.vocabulary())
+
+    def _is_small(self) -> bool:
+        return self._catalogue.window_count() <= EXACT
 
     def _open_vectors(self, version: str) -> VectorSearch:
-        """Return the vectors of this state; of a small index, Chroma's only after the first search."""
-        few = self._catalogue.window_count() <= EXACT
-        if few and not self._chroma_url and is_ready(self._catalogue, version=version):
-            return StartingVectors(self._catalogue, lambda: self._open_chroma(version))
-        return self._open_chroma(version)
+        """Return the vectors of this state: those of a small index from the catalogue, else Chroma's.
+
+        Chroma's are brought up to this state in any case.
+        """
+        exact = self._is_small() and not self._chroma_url
+        if exact and is_ready(self._catalogue, version=version):
+            return ExactVectors(self._catalogue)
+        store = self._open_chroma(version)
+        return ExactVectors(self._catalogue) if exact else store
 
     def _open_chroma(self, version: str) -> VectorSearch:
         """Return Chroma's vectors, written anew if need be; exact ones while another process writes."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from heapq import nlargest
+from itertools import islice
+from operator import itemgetter
 
+from index.bm25 import WordSearch
 from index.catalogue import Catalogue
-from index.documents import Hit
+from index.documents import Hit, Passage
 from index.embed import Embedder, Vectors
 from index.errors import QueryError
 from index.exact import EXACT, ExactVectors, VectorSearch
@@ -26,6 +30,7 @@ def search(
     where: Mapping[str, str] | None,
     catalogue: Catalogue,
     vectors: VectorSearch,
+    word_search: WordSearch,
     embedder: Embedder,
     vocabulary: Vocabulary,
 ) -> list[Hit]:
@@ -45,14 +50,14 @@ def search(
     vector = embedder.encode([asked])[0]
     pool = max(_POOL, 4 * k)
     dense = _dense(vector, pool, allowed, catalogue, vectors)
-    lexical = _lexical(asked, pool, allowed, catalogue, vocabulary)
+    lexical = _lexical(asked, pool, allowed, word_search, vocabulary)
     return fuse(dense, lexical, catalogue, k=k)
 
 
 def _dense(
     vector: Vectors, pool: int, allowed: set[str] | None, catalogue: Catalogue, vectors: VectorSearch
-) -> list[tuple[str, float]]:
-    """Return (passage id, similarity of its nearest window), best first."""
+) -> dict[str, float]:
+    """Return passage id → similarity of its nearest window."""
     if allowed is None:
         found = vectors.nearest(vector, limit=pool)
     elif len(allowed) <= EXACT:
@@ -63,36 +68,36 @@ def _dense(
     for window, score in found:
         if allowed is None or passage_of(window) in allowed:
             best.setdefault(passage_of(window), score)
-    return list(best.items())[:pool]
+    return dict(islice(best.items(), pool))
 
 
 def _lexical(
-    asked: str, pool: int, allowed: set[str] | None, catalogue: Catalogue, vocabulary: Vocabulary
-) -> list[tuple[str, float]]:
-    """Return (passage id, BM25 score), best first: the better of the question's words and their like."""
+    asked: str, pool: int, allowed: set[str] | None, word_search: WordSearch, vocabulary: Vocabulary
+) -> dict[str, float]:
+    """Return passage id → BM25 score: the better of the question's words and their like."""
     best: dict[str, float] = {}
-    for match in fts_queries(asked, vocabulary):
-        for id, score in catalogue.lexical(match, limit=pool, passages=allowed):
+    for texts in word_queries(asked, vocabulary):
+        for id, score in word_search.best(texts, limit=pool, passages=allowed).items():
             best[id] = max(score, best.get(id, score))
-    return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:pool]
+    return dict(nlargest(pool, best.items(), key=itemgetter(1)))
 
 
 def fuse(
-    dense: Sequence[tuple[str, float]],
-    lexical: Sequence[tuple[str, float]],
-    catalogue: Catalogue,
-    *,
-    k: int,
+    dense: Mapping[str, float], lexical: Mapping[str, float], catalogue: Catalogue, *, k: int
 ) -> list[Hit]:
-    """Return the k best of two rankings by their normalised scores, as passages there are."""
+    """Return the k best of two kinds of scores by the weighted sum of both, as passages there are."""
     near, worded = normalised(dense), normalised(lexical)
     scores = {
         i: _DENSE * near.get(i, 0.0) + (1 - _DENSE) * worded.get(i, 0.0)
         for i in dict.fromkeys([*near, *worded])
     }
-    order = sorted(scores, key=lambda i: (-scores[i], i))[: 2 * k + 10]
-    known = catalogue.passages_by_id(order)
-    raw = {"dense": dict(dense), "lexical": dict(lexical)}
+    order = sorted(scores, key=lambda i: (-scores[i], i))
+    known: dict[str, Passage] = {}
+    for start in range(0, len(order), k):
+        known |= catalogue.passages_by_id(order[start : start + k])
+        if len(known) >= k:
+            break
+    raw = {"dense": dense, "lexical": lexical}
     return [
         Hit(known[i], scores[i], {name: raw[name][i] for name in raw if i in raw[name]})
         for i in order
@@ -100,20 +105,19 @@ def fuse(
     ][:k]
 
 
-def normalised(pairs: Sequence[tuple[str, float]]) -> dict[str, float]:
+def normalised(scores: Mapping[str, float]) -> dict[str, float]:
     """Return id → score between 0 (the worst) and 1 (the best)."""
-    if not pairs:
+    if not scores:
         return {}
-    values = [score for _, score in pairs]
-    low, high = min(values), max(values)
-    return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in pairs}
+    low, high = min(scores.values()), max(scores.values())
+    return {i: (score - low) / (high - low) if high > low else 1.0 for i, score in scores.items()}
 
 
-def fts_queries(question: str, vocabulary: Vocabulary) -> list[str]:
-    """Return FTS5 queries for any of a question's telling words, and for its names said otherwise.
+def word_queries(question: str, vocabulary: Vocabulary) -> list[list[str]]:
+    """Return a question's telling words, and, beside them, its names said otherwise.
 
     Words of grammar are left out unless there are no others, and, where documents are many, those
-    that are in most of them. Every word and every name is quoted.
+    that are in most of them.
     """
     found = list(dict.fromkeys(words(fold(question))))
     telling = [word for word in found if word not in STOPWORDS] or found
@@ -129,4 +133,4 @@ def fts_queries(question: str, vocabulary: Vocabulary) -> list[str]:
         replaced = {word for old, _ in others for word in old}
         names = dict.fromkeys(" ".join(words(fold(new))) for _, new in others)
         queries.append([*(word for word in chosen if word not in replaced), *names])
-    return [" OR ".join(f'"{text}"' for text in texts) for texts in queries]
+    return queries

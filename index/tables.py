@@ -16,7 +16,8 @@ from index.lexicon import count_words
 from index.vocabulary import fold
 
 FORMAT = "2"
-SCHEMA = """
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, source TEXT UNIQUE NOT NULL, fingerprint TEXT NOT NULL,
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS windows (
 CREATE TABLE IF NOT EXISTS embeddings (
     key TEXT PRIMARY KEY, model TEXT NOT NULL, vector BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
-    title, heading, words, tokenize = "porter unicode61 remove_diacritics 2");
+    title, heading, words, tokenize = "{TOKENIZER}");
 """
 
 
@@ -119,6 +120,16 @@ def remove_document(connection: sqlite3.Connection, source: str) -> None:
 def one_of(values: Iterable[str | int]) -> str:
     """Return values as what `IN (SELECT value FROM json_each(?))` takes, however many they are."""
     return json.dumps(list(values))
+
+
+def sum_of_varints(data: bytes) -> int:
+    """Return the sum of SQLite's integers of variable length: seven bits a byte, the last one below 128."""
+    total = value = 0
+    for byte in data:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            total, value = total + value, 0
+    return total
 
 
 def document_of(body: str) -> Document:

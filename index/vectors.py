@@ -17,7 +17,7 @@ from index.errors import IndexDamagedError, IndexUnusableError
 _PAGE, _NAMES = 10_000, 100  # ids and collections asked for at a time
 # Chroma counts who shares the client of a folder, but not safely between threads.
 _CLIENTS = threading.RLock()
-_HNSW = {"space": "cosine", "ef_search": 400, "ef_construction": 200, "max_neighbors": 24}
+_HNSW = {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24}
 
 
 class ChromaVectors:

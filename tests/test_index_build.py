@@ -238,6 +238,6 @@ def test_exact_vectors_agree_with_chroma(small_index) -> None:
 
     vector = small_index.embedder.encode(["tree planting"])[0]
     exact = ExactVectors(small_index._catalogue).nearest(vector, limit=3)
-    chroma = small_index._view.vectors.nearest(vector, limit=3)
+    chroma = small_index._open_chroma(small_index.version).nearest(vector, limit=3)
     assert [i for i, _ in exact] == [i for i, _ in chroma]
     assert np.allclose([s for _, s in exact], [s for _, s in chroma], atol=1e-5)

@@ -13,7 +13,7 @@ from index.build import build
 from index.catalogue import Catalogue
 from index.doctor import examine
 from index.embed import WordEmbedder
-from index.exact import ExactVectors, StartingVectors
+from index.exact import ExactVectors
 from index.generation import folder_of
 from index.split import split
 from index.tables import passage_of
@@ -85,7 +85,7 @@ def counting(added: list[str]):
     return counted
 
 
-def test_first_search_does_not_wait_for_chroma(world, tmp_path) -> None:
+def test_small_index_is_searched_without_importing_chroma(world, tmp_path) -> None:
     build(world(), tmp_path / "index", embedder=WordEmbedder())
     code = (
         "import sys; from index import Index; from index.embed import WordEmbedder\n"
@@ -97,16 +97,19 @@ def test_first_search_does_not_wait_for_chroma(world, tmp_path) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 
 
-def test_later_searches_are_answered_by_chroma_alike(small_index: Index) -> None:
-    vectors = small_index._view.vectors
-    assert isinstance(vectors, StartingVectors)
-    first = small_index.search("tree planting in Harbour Ward")
-    small_index.search("the board")
-    vectors.wait()
-    assert type(vectors._search).__name__ == "ChromaVectors"
-    later = small_index.search("tree planting in Harbour Ward")
-    assert [h.passage for h in first] == [h.passage for h in later]
-    assert [h.score for h in first] == pytest.approx([h.score for h in later], abs=1e-4)
+def test_small_index_is_searched_exactly_and_a_larger_one_by_chroma_alike(
+    small_index: Index, monkeypatch
+) -> None:
+    question = "tree planting in Harbour Ward"
+    assert isinstance(small_index._view.vectors, ExactVectors)
+    exact = small_index.search(question)
+    monkeypatch.setattr("index.index.EXACT", 1)
+    path = small_index._catalogue.path.parent
+    with Index.open(path, embedder=small_index.embedder) as larger:
+        assert isinstance(larger._view.vectors, ChromaVectors)
+        found = larger.search(question)
+    assert [h.passage for h in exact] == [h.passage for h in found]
+    assert [h.score for h in exact] == pytest.approx([h.score for h in found], abs=1e-4)
 
 
 class Never(WordEmbedder):
