@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from assistant.question import content_words, proper_names
 from assistant.small_talk import talk_kind
-from assistant.topic import asked_of_another, fill, pronoun_in, subject_of, topic_of
+from assistant.topic import (
+    asked_of_another,
+    fill,
+    names_what_it_means,
+    pronoun_in,
+    subject_of,
+    topic_of,
+)
 
 _LONGEST = 8  # earlier questions that are looked back on
 _OPENING_WORDS = re.compile(
@@ -158,7 +165,7 @@ def _resolve(question: str, before: Turn, answer_to: Callable[[str], str]) -> Un
         ):
             return Understood(f"{rest.rstrip('?. ')} ({before.question.rstrip('?. ').lower()})?")
         return Understood(fill(rest, pronoun, subject or topic))
-    few = len(content_words(rest)) <= 4 and not proper_names(rest)
+    few = len(content_words(rest)) <= 4 and not proper_names(rest) and not names_what_it_means(rest)
     if topic and few and not _INDEFINITE.search(rest):
         return Understood(f"{rest.rstrip('?. ')} ({topic})?", alone=question)
     return Understood(question)

@@ -53,8 +53,8 @@ class Seen:
     negated: bool
 
 
-def see(unit: Unit) -> Seen:
-    """Return a unit as it is weighed."""
+def see(unit: Unit, meant: str = "") -> Seen:
+    """Return a unit as it is weighed; meant: what its acronyms stand for, or its names for short."""
     text = f"{unit.label}: {unit.text}" if unit.label else unit.text
     found = [(m.span(), fold(m.group(0))) for m in _WORD.finditer(text)]
     breaks = [m.start() for m in _BREAK.finditer(text)]
@@ -66,7 +66,7 @@ def see(unit: Unit) -> Seen:
         tuple(stem(w) for w in bare),
         tuple(sum(b <= span[0] for b in breaks) for span, _ in found),
         tuple(w not in STOPWORDS for w in bare),
-        stems_of(unit.text),
+        stems_of(unit.text) | stems_of(meant),
         stems_of(unit.context),
         stems_of(unit.previous),
         stems_of(f"{antecedent(unit)} {speaker(unit)}"),

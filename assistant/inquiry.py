@@ -63,9 +63,12 @@ class Inquiry:
             )
             return replace(before, understood=understood.text, made=made)
         found = self._ask(understood.text, where, language)
-        if not understood.alone or self._keeps(found, understood.alone):
+        if not understood.alone:
             return found
+        kept = self._keeps(found, understood.alone)
         alone = self._ask(understood.alone, where, language)
+        if kept:  # what it asks by itself is answered by the same: it needs no subject from before
+            return alone if alone.made.claims and _lead(alone) == _lead(found) else found
         return alone if alone.made.claims or not found.made.claims else found
 
     def plain(self, question: str, where: Mapping[str, str] | None) -> str:
@@ -159,6 +162,12 @@ class Inquiry:
 
     def _fits(self, document: Document, where: Mapping[str, str]) -> bool:
         return not where.get("document") or where["document"] in (document.id, document.source)
+
+
+def _lead(found: Found) -> tuple[str, int]:
+    """Return where the first quotation of an answer stands."""
+    first = found.made.citations[0]
+    return first.document_id, first.start
 
 
 def covered(terms: Mapping[str, float], unit: Unit) -> float:

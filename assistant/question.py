@@ -64,6 +64,11 @@ _ABOUT = re.compile(
 _ASKING = ("which", "what", "when", "where", "who", "whose", "why", "how")
 # What "how …" measures is a kind of answer, not a word to look for.
 _MEASURE = re.compile(r"\bhow (?:long|often|frequently|regularly|soon|quickly)\b", re.IGNORECASE)
+# What several plain words say together, as the one word that a document would have for it.
+_TOGETHER = (
+    (re.compile(r"\bbe (?:made|forced|compelled|obliged) to\b", re.IGNORECASE), "be required to"),
+    (re.compile(r"\b(?:take|takes|took|taking|taken) part\b", re.IGNORECASE), "participate"),
+)
 _OPENERS = frozenset("apart besides beside despite since after before except unlike now when".split())
 
 
@@ -182,6 +187,8 @@ def content_words(text: str) -> list[str]:
 def weighted_terms(text: str, vocabulary: Vocabulary) -> dict[str, float]:
     """Return stem → weight of the telling words, of names more than of others."""
     names = {stem(fold(word)) for name in proper_names(text) for word in name.split()}
+    for plain, together in _TOGETHER:
+        text = plain.sub(together, text)
     return {
         (term := stem(word)): vocabulary.idf(word) * (1.3 if term in names else 1.0)
         for word in content_words(without_years_named(text))

@@ -5,6 +5,7 @@ The seam is `Reader`: any object with `read(question, hits) -> Reading` takes th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -22,9 +23,11 @@ from assistant.units import Unit, document_units
 from assistant.weigh import answer_probability, ranked, unit_score
 from assistant.years import dated, is_of, years_in
 from index import Document, Hit
+from index.acronyms import acronyms_in
 from index.embed import WordVectors
 from index.vocabulary import fold
 
+_WORD = re.compile(r"\w+")
 _NEAR = 8  # units to each side of the first part's answer that a later part may be answered by
 
 
@@ -37,6 +40,7 @@ class FeatureReader:
         self._units: dict[str, list[Unit]] = {}
         self._units_seen: dict[tuple[str, int], Seen] = {}
         self._stems: dict[str, frozenset[str]] = {}
+        self._acronyms: dict[str, dict[str, str]] = {}  # of a document → what it spells each out as
 
     def units(self, document_id: str) -> list[Unit]:
         """Return the units of a document."""
@@ -114,8 +118,18 @@ class FeatureReader:
     def _seen(self, unit: Unit) -> Seen:
         key = (unit.document.id, unit.start)
         if key not in self._units_seen:
-            self._units_seen[key] = see(unit)
+            self._units_seen[key] = see(unit, " ".join(self._meant(unit)))
         return self._units_seen[key]
+
+    def _meant(self, unit: Unit) -> list[str]:
+        """Return what the acronyms of a unit stand for in its document, and the acronyms of its names."""
+        id, said = unit.document.id, set(_WORD.findall(unit.text))
+        if id not in self._acronyms:
+            self._acronyms[id] = dict(acronyms_in(self._documents[id].text))
+        short = [
+            (a, name) for a, name in self._acronyms[id].items() if {a, f"{a}s"} & said or name in unit.text
+        ]
+        return [word for pair in short for word in pair]
 
     def _everything(self, document_id: str) -> frozenset[str]:
         """Return the stems of a document."""

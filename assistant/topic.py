@@ -32,8 +32,9 @@ _OPENING = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}(?:-[0-9]{2})?\b")
 _AT_A_TIME = re.compile(r"\s+(?:in|of|for|since|from|by)\s+(?:19|20)[0-9]{2}$")
 _PREPOSITION = r"in|of|from|by|under|at|on|for|with|since|to|about"
+_THING = re.compile(r"\b(?:the|an?)\s+[\w-]+", re.IGNORECASE)
 _LONG_TOPIC = 9  # words
-_NAMES_ITSELF = 3  # telling words of a clause before it, which a pronoun stands for
+_NAMES_ITSELF = 3  # telling words of a clause before it, which a pronoun stands for; a thing counts twice
 _OF_A_NATION = frozenset("Welsh English British Scottish Irish European French German Cornish".split())
 
 
@@ -114,13 +115,24 @@ def pronoun_in(question: str) -> re.Match[str] | None:
             r"(?:this|that) (?:is|was)\b", hidden[match.start() :], re.I
         ):
             continue
-        before = hidden[: match.start()]
-        clause = re.search(r"(?:,|;|\band\b|\?)[^,;?]*$", before)
-        named = before[: clause.start()] if clause else ""
-        if proper_names(named) or len(content_words(named)) >= _NAMES_ITSELF:
+        if _named_before(hidden, match):
             continue  # it stands for what the question has named itself
         return match
     return None
+
+
+def names_what_it_means(question: str) -> bool:
+    """Tell whether a pronoun of a question stands for what the question itself has named."""
+    return any(_named_before(question, match) for match in _PRONOUN.finditer(question))
+
+
+def _named_before(question: str, pronoun: re.Match[str]) -> bool:
+    """Tell whether the clause before a pronoun names something that it can stand for."""
+    before = question[: pronoun.start()]
+    clause = re.search(r"(?:,|;|\band\b|\?)[^,;?]*$", before)
+    named = before[: clause.start()] if clause else ""
+    told = len(content_words(named)) + bool(_THING.search(named))
+    return bool(proper_names(named)) or told >= _NAMES_ITSELF
 
 
 def fill(question: str, pronoun: re.Match[str], topic: str) -> str:

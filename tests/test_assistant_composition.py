@@ -113,6 +113,15 @@ def test_question_as_understood_differs_only_where_something_was_filled_in(answe
     assert "Night Bus" in answers.ask("Who pays for it?", ["What is the Night Bus?"]).standalone_question
 
 
+def test_question_whose_answer_is_the_same_by_itself_takes_nothing_over(answers: Assistant) -> None:
+    asked = "when did the net loft open"
+    alone = answers.ask(asked)
+    after = answers.ask(asked, ["What is the Harbour Trust?"])
+    assert alone.status == "answered"
+    assert after.standalone_question == alone.standalone_question
+    assert after.text == alone.text
+
+
 def test_refusal_works_late_in_a_conversation(answers: Assistant) -> None:
     before = ["What is the Sea School?", "Who pays for it?", "How many children took part?", "thanks"]
     for asked in ("What is its postcode?", "Who is its headteacher?", "What does DVLA stand for?"):

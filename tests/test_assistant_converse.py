@@ -51,6 +51,11 @@ def test_follow_up_is_made_to_stand_alone(question: str, history: list, understo
             "What is the Night Bus?",
             "When did the Ferry start, and how many people does it carry?",
         ),
+        (
+            "When was the trial launched and who helped with it?",
+            "What is the Night Bus?",
+            "When was the trial launched and who helped with it?",
+        ),
     ],
 )
 def test_question_takes_from_the_one_before_only_what_it_lacks(

@@ -57,3 +57,31 @@ def test_weights_tell_where_they_are_from() -> None:
     assert (HERE.parent / made["by"]).is_file()
     assert all("CC BY" in licence or "MIT" in licence for licence in made["from"].values())
     assert 0 < weights().threshold < 1
+
+
+def test_threshold_is_where_the_rule_puts_it() -> None:
+    made = json.loads((HERE.parent / "assistant" / "weights.json").read_text(encoding="utf-8"))["made"]
+    curve = {point["refused"]: point for point in made["held out"]["curve, articles held out"]}
+    assert weights().threshold == curve[made["refused"]]["threshold"]
+
+
+PANELS = """# Users of the coast
+
+The Harbour Users Panel (HUP) was set up in 2015. The Beach Users Panel (BUP) was set up in 2018.
+
+The BUP is chaired by Owen Price.
+
+The HUP is chaired by Gwen Rees.
+"""
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("panel", "chair"), [("Harbour", "Gwen Rees"), ("Beach", "Owen Price")])
+def test_acronym_is_read_as_the_name_that_its_document_spells_out(
+    tmp_path: Path, panel: str, chair: str
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "notes.md").write_text(PANELS, encoding="utf-8")
+    with Assistant.open(Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")) as assistant:
+        answer = assistant.ask(f"Who chairs the {panel} Users Panel?")
+    assert chair in next(claim.text for claim in answer.claims if claim.citations)
