@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -214,6 +215,22 @@ class Scripted:
             )  # fmt: skip
 
 
+@contextmanager
+def serving(assistant: Assistant | Scripted) -> Iterator[str]:
+    """Serve an assistant, not framed by Gradio, in a thread; yield its address."""
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(application(assistant), host="127.0.0.1", port=port, log_level="error")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+
+
 @pytest.fixture
 def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, Scripted]]:
     """A server around a scripted assistant, not framed by Gradio: its address, and the assistant."""
@@ -222,14 +239,5 @@ def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, 
     settings = Settings(corpus=folder, index=tmp_path / "index", uploads=True)
     with Assistant.open(settings, embedder=WordEmbedder()) as real:
         assistant = Scripted(real)
-        port = free_port()
-        server = uvicorn.Server(
-            uvicorn.Config(application(assistant), host="127.0.0.1", port=port, log_level="error")
-        )
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", assistant
-        server.should_exit = True
-        thread.join(20)
+        with serving(assistant) as address:
+            yield address, assistant

@@ -1,17 +1,13 @@
 """The window's states in a real Chromium: who is logged in, what fails, less motion; in both languages."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from browsing import ask, free_port, in_a_browser, violations
+from browsing import ask, in_a_browser, serving, violations
 
 from assistant import Assistant, Settings
 from assistant.serve.access import AccessStore
-from assistant.serve.app import application
 from index.build import build
 from index.embed import WordEmbedder
 
@@ -27,18 +23,8 @@ def locked(tmp_path: Path, world) -> Iterator[tuple[str, AccessStore]]:
     for name in ("cari", "dai"):
         store.add_user(name, PASSWORD)
     settings = Settings(corpus=folder, index=path, auth="users")
-    with Assistant.open(settings, embedder=WordEmbedder()) as assistant:
-        port = free_port()
-        server = uvicorn.Server(
-            uvicorn.Config(application(assistant), host="127.0.0.1", port=port, log_level="error")
-        )
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", store
-        server.should_exit = True
-        thread.join(20)
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant, serving(assistant) as address:
+        yield address, store
 
 
 def log_in(page, name: str) -> None:
