@@ -14,6 +14,7 @@ _JOINERS = frozenset(
     " will would should can may has have had its their our your this these those not"
     " y yr a’r a'r o i ar yn gan am".split()
 )
+_FEW = 8  # lines, from which on their lengths tell at which column they end
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +50,20 @@ def text_lines(text: str) -> list[Line]:
 def wrap_width(text: str, lines: list[Line]) -> int:
     """Return the column at which the text was hard-wrapped, or 0 if its lines are paragraphs."""
     lengths = sorted(line.end - line.start for line in lines)
-    if len(lengths) < 8:
-        return 0
-    width = lengths[int(len(lengths) * 0.9)]
+    few = len(lengths) < _FEW
+    width = lengths[-1 if few else int(len(lengths) * 0.9)] if lengths else 0
     if not 40 <= width <= 130:
         return 0
-    continued = sum(
-        1
+    full = [
+        (this, after)
         for this, after in itertools.pairwise(lines)
-        if after.gap == 0
-        and this.end - this.start >= 0.75 * width
-        and not text[: this.end].endswith(TERMINAL, max(0, this.end - 2))
-    )
-    broken = sum(
-        1
-        for this, after in itertools.pairwise(lines)
-        if after.gap == 0
-        and this.end - this.start >= 0.75 * width
-        and text[this.end - 1].isalnum()
-        and text[after.start].islower()
-    )
+        if after.gap == 0 and this.end - this.start >= 0.75 * width
+    ]
+    continued = sum(not text[: this.end].endswith(TERMINAL, max(0, this.end - 2)) for this, _ in full)
+    broken = sum(text[this.end - 1].isalnum() and text[after.start].islower() for this, after in full)
     # A sentence that goes on in the next line tells more than a full line without an end does.
+    if few:
+        return width if broken >= max(1, 0.2 * len(lines)) else 0
     return width if continued >= 0.25 * len(lines) or broken >= max(3, 0.12 * len(lines)) else 0
 
 

@@ -33,6 +33,18 @@ def test_heading_is_told_from_other_short_lines(line: str, kind: str) -> None:
     assert blocks[1] == (kind, line)
 
 
+def test_short_note_wrapped_by_hand_is_joined_and_a_short_list_is_not() -> None:
+    note = (
+        "# Boat clubs\n\nWhile boat clubs cannot be required to attend the harbour\n"
+        "meetings, most of them send somebody.\n"
+    )
+    assert [text for kind, text in seen(note) if kind == "paragraph"] == [
+        "While boat clubs cannot be required to attend the harbour meetings, most of them send somebody."
+    ]
+    listed = "The harbour office looks after:\nmoorings and the pontoons\nthe slipway by the church\n"
+    assert len(seen(listed)) > 1
+
+
 def test_hard_wrapped_lines_are_joined_and_headings_without_blank_lines_found() -> None:
     wrapped = (
         "The board was set up by the council in the spring and has met every month since it\n"
