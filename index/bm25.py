@@ -77,7 +77,8 @@ class WordSearch:
             found = np.array([row for row in found if self._ids[row] in passages], dtype=np.int64)
         if limit < len(found):
             found = found[np.argpartition(-scores[found], limit)[:limit]]
-        return {self._ids[row]: float(scores[row]) for row in found}
+        best = zip(found.tolist(), scores[found].tolist(), strict=True)
+        return {self._ids[row]: score for row, score in best}
 
     def _scores(self, text: str) -> Scores:
         """Return what a word or a phrase adds to the scores."""

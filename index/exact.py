@@ -37,4 +37,4 @@ class ExactVectors:
         scores = np.einsum("ij,j->i", self._vectors, vector)
         some = np.argpartition(-scores, limit)[:limit] if limit < len(scores) else np.arange(len(scores))
         best = some[np.argsort(-scores[some], kind="stable")]
-        return [(self._ids[i], float(scores[i])) for i in best]
+        return [(self._ids[i], s) for i, s in zip(best.tolist(), scores[best].tolist(), strict=True)]

@@ -86,11 +86,9 @@ def fuse(
     dense: Mapping[str, float], lexical: Mapping[str, float], catalogue: Catalogue, *, k: int
 ) -> list[Hit]:
     """Return the k best of two kinds of scores by the weighted sum of both, as passages there are."""
-    near, worded = normalised(dense), normalised(lexical)
-    scores = {
-        i: _DENSE * near.get(i, 0.0) + (1 - _DENSE) * worded.get(i, 0.0)
-        for i in dict.fromkeys([*near, *worded])
-    }
+    scores = {i: _DENSE * score for i, score in normalised(dense).items()}
+    for i, score in normalised(lexical).items():
+        scores[i] = scores.get(i, 0.0) + (1 - _DENSE) * score
     order = sorted(scores, key=lambda i: (-scores[i], i))
     known: dict[str, Passage] = {}
     for start in range(0, len(order), k):
