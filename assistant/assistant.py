@@ -18,7 +18,7 @@ from assistant.evidence import Reader
 from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry, strongest
 from assistant.library_talk import reply
-from assistant.read import FeatureReader
+from assistant.feature_reader import FeatureReader
 from assistant.select import nearest_groups
 from assistant.settings import Settings
 from assistant.small_talk import talk_kind, without_instructions

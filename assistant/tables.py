@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 _CELLS = re.compile(r"\s*\|\s*|\s*\t+\s*|[ \u00a0]{3,}")
+_SLASH = re.compile(r" / ")
 _RULE = re.compile(r"[\s|:+=\-–—]+")
 
 
 def cells(row: str) -> list[str]:
     """Return the cells of a row, each on one line; empty ones at its ends are left out."""
-    return [" ".join(cell.split()) for cell in _CELLS.split(row.strip().strip("|"))]
+    row = row.strip().strip("|")
+    return [" ".join(cell.split()) for cell in (_CELLS if _CELLS.search(row) else _SLASH).split(row)]
 
 
 def is_rule(row: str) -> bool:

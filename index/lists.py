@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from index.outline import Block
 
 _CELLS = re.compile(r"\t+|[ \u00a0]{3,}|\s\|\s")
+_SLASHES = re.compile(r" / ")  # between the cells of a row on one line, two at least
+LABELLED = re.compile(r"[^\s:.;][^:.;\n]{0,48}: +\S")  # "Lead officer: J. Smith"
 _ROW_START = re.compile(r"(\S(?:[^\n.:;]|\n){0,48}?\S)[ \u00a0]{2,}(?=\S)")
 _LEAD_END = re.compile(r"(?:[:…]|\.{3,})[.:…]*$")
 
@@ -110,8 +112,8 @@ def _bulleted(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _tabular(text: str, blocks: list[Block]) -> list[Block]:
-    """Name runs of lines that columns of white space divide."""
-    out = list(blocks)
+    """Name runs of lines that columns of white space, or slashes in equal number, divide."""
+    out = _slashed(text, blocks)
     for at, block in enumerate(out):
         if block.kind == "paragraph" and _CELLS.search(_line(text, block)):
             near = [out[i] for i in (at - 1, at + 1) if 0 <= i < len(out)]
@@ -119,6 +121,18 @@ def _tabular(text: str, blocks: list[Block]) -> list[Block]:
                 len(_line(text, block).split()) <= 40
             ):
                 out[at] = replace(block, kind="row")
+    return out
+
+
+def _slashed(text: str, blocks: list[Block]) -> list[Block]:
+    """Name runs of two and more lines that as many slashes divide into cells."""
+    out = list(blocks)
+    counts = [len(_SLASHES.findall(_line(text, b))) if b.kind in ("paragraph", "heading") else 0 for b in out]
+    for at, count in enumerate(counts):
+        before = at and counts[at - 1] == count and not out[at].gap
+        after = at + 1 < len(out) and counts[at + 1] == count and not out[at + 1].gap
+        if count >= 2 and (before or after):
+            out[at] = replace(out[at], kind="row", level=0)
     return out
 
 
@@ -131,6 +145,8 @@ def _stacked(text: str, blocks: list[Block]) -> list[Block]:
             g for i, g in enumerate(groups) if abs(i - position) == 1 and (g[1] == start or stop == g[0])
         ]
         led = start > 0 and _LEAD_END.search(_line(text, out[start - 1]))
+        if any(LABELLED.match(_line(text, out[at])) for at in range(start, stop)):
+            continue  # lines that carry their labels themselves are no cells of a row that runs on
         if neighbours and stop - start >= 2:
             out[start] = replace(out[start], kind="label")
             out[start + 1 : stop] = [replace(b, kind="item") for b in out[start + 1 : stop]]

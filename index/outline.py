@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from index.documents import Document
 from index.headings import find_headings, run_in_heading
 from index.lines import join_lines, text_lines, wrap_width
-from index.lists import find_lists
+from index.lists import LABELLED, find_lists
 
 KINDS = ("heading", "paragraph", "item", "label", "row", "furniture")
 
@@ -94,8 +94,10 @@ def _with_paths(text: str, blocks: list[Block]) -> list[Block]:
         if block.kind == "paragraph":
             if block.gap >= 2 and wide_is_rare and stack and out[-1].kind != "heading":
                 stack.pop()  # a break as before a heading, but the heading itself is missing
+            goes_on = block.gap < 2 and out and out[-1].kind != "heading"
+            labelled = LABELLED.match(text, block.start, block.end)
             run_in = run_in_heading(text[block.start : block.end]) or (
-                run_in if block.gap < 2 and out and out[-1].kind != "heading" else ""
+                run_in if goes_on and not labelled else ""
             )
         path = tuple(name for _, name in stack) + ((run_in,) if run_in else ())
         out.append(replace(block, path=path))

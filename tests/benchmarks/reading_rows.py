@@ -14,7 +14,7 @@ from reading_data import Query, World
 from assistant.encoded import Encoder
 from assistant.evidence import Evidence, PartReading
 from assistant.question import analyse
-from assistant.read import FeatureReader
+from assistant.feature_reader import FeatureReader
 from assistant.weigh import answer_probability, ranked, unit_score
 from index import Document, Index
 from index.build import build

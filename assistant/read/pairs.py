@@ -1,0 +1,34 @@
+"""A question and a unit in its place as the tokens of one pair, as the reader was trained on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+QUESTION, PLACE, LONGEST = 40, 56, 144  # tokens of a question, of a place, of the whole pair
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Token ids, their segments (1: the unit's) and where each stands in the unit's text (0, 0 before)."""
+
+    ids: list[int]
+    segments: list[int]
+    offsets: list[tuple[int, int]]
+
+
+def pair_ids(tokenizer: Tokenizer, question: str, place: str, text: str) -> Pair:
+    """Return "[CLS] question [SEP] place [SEP]" as the first segment and "text [SEP]" as the second."""
+    first, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
+    placed = tokenizer.encode(place, add_special_tokens=False).ids[-PLACE:]
+    unit = tokenizer.encode(text, add_special_tokens=False)
+    room = LONGEST - len(asked) - len(placed) - 4
+    ids, offsets = unit.ids[:room], unit.offsets[:room]
+    before = [first, *asked, end, *placed, end]
+    return Pair(
+        [*before, *ids, end],
+        [0] * len(before) + [1] * len(ids) + [0],
+        [(0, 0)] * len(before) + list(offsets) + [(0, 0)],
+    )
