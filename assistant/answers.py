@@ -28,6 +28,7 @@ class Citation:
     number: as printed in the answer's text, "[1]" first. For a nearest passage it is 0.
     date: as shown to a reader; date_basis: "stated", "inferred" or "unknown".
     language: "en" or "cy", that the quotation is in.
+    answer_start, answer_end: of the words in it that answer, in the document's characters; or -1, -1.
     """
 
     number: int
@@ -42,6 +43,8 @@ class Citation:
     end: int
     quote: str
     language: str = "en"
+    answer_start: int = -1
+    answer_end: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ def answer_schema() -> dict[str, Any]:
         number=integer, document_id=string, source=string, title=string, date=string,
         date_basis=string, heading=string, page={"type": ["integer", "null"]},
         start=integer, end=integer, quote=string, language=string,
+        answer_start=integer, answer_end=integer,
     )  # fmt: skip
     claim = closed_object(
         text=string,

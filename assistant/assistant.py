@@ -11,19 +11,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Citation, Status, Step
-from assistant.bilingual import Translator, english_unit, in_english, told_of_welsh
-from assistant.converse import Understood, said_before, turns_of, understand
-from assistant.encoded import Encoder
-from assistant.evidence import Reader
+from assistant.compose.quote import answer_text, nearest, refusal
+from assistant.compose.select import nearest as nearest_groups
 from assistant.examples import example_questions
-from assistant.inquiry import Found, Inquiry, strongest
-from assistant.library_talk import reply
-from assistant.feature_reader import FeatureReader
-from assistant.select import nearest_groups
+from assistant.inquiry import Found, Inquiry
+from assistant.read.evidence import Reading
+from assistant.read.judge import Reader
+from assistant.read.open import open_reader
+from assistant.read.reading import PassageReader
 from assistant.settings import Settings
-from assistant.small_talk import talk_kind, without_instructions
-from assistant.weigh import weights
-from assistant.write import answer_text, nearest, refusal
+from assistant.understand.follow_up import said_before, turns_of
+from assistant.understand.library_talk import reply
+from assistant.understand.small_talk import talk_kind, without_instructions
+from assistant.understand.welsh import Translator, in_english, told_of_welsh
 from index import Document, Hit, Index, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
@@ -44,7 +44,7 @@ class State:
 
     version: str
     documents: Mapping[str, Document]
-    reader: FeatureReader
+    reader: PassageReader
     inquiry: Inquiry
 
 
@@ -62,13 +62,12 @@ class Assistant:
     ) -> None:
         self.index = index
         self.settings = settings
-        self._given = reader
+        self._reader = reader or open_reader(settings.reader)
         extra = Path(settings.glossary).expanduser() if settings.glossary else None
         if extra:
             read_terms(extra)  # so that a mistake in it is told now
         self._translate = translate or (lambda text: gloss(text, load_glossary(extra)))
         self._writer = writer or _open_writer(settings, index)
-        self._encoder = Encoder(index.embedder)
         self._lock = Lock()
         self._state = self._read()
 
@@ -78,24 +77,25 @@ class Assistant:
         settings: Settings | None = None,
         *,
         embedder: Embedder | None = None,
+        reader: Reader | None = None,
         progress: Callable[[int, int, str], None] | None = None,
     ) -> Assistant:
         """Open the index that the settings name; build it from their corpus at the first use.
 
-        Raises the errors of `index.errors`.
+        embedder, reader: in place of those that the settings name. Raises the errors of `index.errors`.
         """
         settings = settings or Settings.from_environment()
         embedder = embedder or open_embedder(settings.embedding_model)
         options = {"embedder": embedder, "chroma_url": settings.chroma_url}
         if settings.read_only:
             index = Index.open(settings.index, reranker=settings.reranker, read_only=True, **options)  # type: ignore[arg-type]
-            return cls(index, settings=settings)
+            return cls(index, settings=settings, reader=reader)
         try:
             index = Index.open(settings.index, reranker=settings.reranker, progress=progress, **options)  # type: ignore[arg-type]
         except IndexMissingError:
             build(settings.corpus, settings.index, progress=progress, **options)  # type: ignore[arg-type]
             index = Index.open(settings.index, reranker=settings.reranker, **options)  # type: ignore[arg-type]
-        return cls(index, settings=settings)
+        return cls(index, settings=settings, reader=reader)
 
     def ask(
         self,
@@ -147,6 +147,17 @@ class Assistant:
             )
         yield answer
 
+    def explain(
+        self, question: str, history: History = (), *, where: Mapping[str, str] | None = None
+    ) -> tuple[Reading, ...]:
+        """Return what is read for a question, part by part: each unit with its score, best first."""
+        _check(question, "")
+        with self.index.snapshot():
+            state = self._current()
+            english = in_english(without_instructions(question.strip()), history, self._translate)
+            turns = turns_of(english.history)
+            return state.inquiry.ask(english.question, turns, where=where, language="en").readings
+
     def examples(self, language: str = "en") -> list[str]:
         """Return questions that the documents answer, for the window to offer; no model is asked."""
         with self.index.snapshot():
@@ -157,9 +168,8 @@ class Assistant:
 
     def _quoted(self, question: str, language: str, inquiry: Inquiry) -> Sequence[Citation]:
         """Return what is quoted as the answer to a question on its own."""
-        english = in_english(question, (), self._translate, language)
-        understood = understand(english.question, english.history, lambda q: inquiry.plain(q, None))
-        return inquiry.ask(understood, where=None, language=language).made.citations
+        asked = in_english(question, (), self._translate, language).question
+        return inquiry.ask(asked, where=None, language=language).made.citations
 
     def close(self) -> None:
         """Close the index."""
@@ -182,12 +192,12 @@ class Assistant:
 
     def _read(self) -> State:
         documents = {d.id: d for d in self.index.documents()}
-        english_unit.cache_clear()  # it holds the documents that it was told of
-        reader = FeatureReader(documents, self._encoder)
-        threshold = self.settings.threshold if self.settings.threshold >= 0 else weights().threshold
+        reader = PassageReader(documents, self._reader, self.index.vocabulary)
+        threshold = self.settings.threshold
+        if threshold < 0:
+            threshold = reader.weights.thresholds[self.settings.caution]
         inquiry = Inquiry(
-            self.index, documents, self._given or reader, reader.units,
-            passages=self.settings.passages, threshold=threshold,
+            self.index, documents, reader, passages=self.settings.passages, threshold=threshold
         )  # fmt: skip
         return State(self.index.version, documents, reader, inquiry)
 
@@ -205,15 +215,17 @@ class Assistant:
         if kind:
             return _talk(question, kind, language, state), ()
         english = in_english(asked, history, self._translate, language)
-        understood = understand(english.question, english.history, lambda q: state.inquiry.plain(q, where))
+        turns = turns_of(english.history)
         steps: tuple[Step, ...] = ()
-        if self._writer and (before := [turn.question for turn in turns_of(history)]):
-            text, step = self._writer.understand(asked, english.question, before, understood.text)
+        text = english.question
+        if self._writer and turns:
+            before = [turn.question for turn in turns_of(history)]
+            text, step = self._writer.understand(asked, english.question, before, english.question)
             text = in_english(text, (), self._translate).question
-            understood = understood if text == understood.text else Understood(text)
+            turns = turns if text == english.question else []
             steps = (step,)
         started = time.perf_counter()
-        found = state.inquiry.ask(understood, where=where, language=language)
+        found = state.inquiry.ask(text, turns, where=where, language=language)
         answer = told_of_welsh(_written(question, found, language, state), english)
         steps += (Step("find", round(time.perf_counter() - started, 4)),)
         return replace(answer, steps=steps), found.hits
@@ -230,11 +242,11 @@ def _talk(question: str, kind: str, language: str, state: State) -> Answer:
 
 def _written(question: str, found: Found, language: str, state: State) -> Answer:
     made = found.made
-    near = () if made.claims else nearest(nearest_groups(found.reading.parts, state.reader.units))
-    claims = made.claims or tuple(refusal(found.reading, near, language))
+    near = () if made.claims else nearest(nearest_groups(found.readings, state.reader.units))
+    claims = made.claims or tuple(refusal(sorted(found.question.years), near, language))
     return Answer(
         question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
-        round(strongest(found.reading), 4), index_version=state.version, language=language,
+        round(found.probability, 4), index_version=state.version, language=language,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from assistant.answers import Citation
-from assistant.units import Unit, document_units, flat
+from assistant.read.units import Unit, document_units, flat
 from index import Document
 from index.outline import Block, heading_text, outline
 

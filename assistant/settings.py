@@ -11,6 +11,7 @@ from typing import get_type_hints
 from platformdirs import user_data_path
 
 from assistant.data import data_folder
+from assistant.read.calibration import CAUTION
 from index import AtebError
 
 _WORDS = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(("off", "false", "no", "0"), False)
@@ -40,8 +41,12 @@ class Settings:
 
     # Passages looked at for an answer.
     passages: int = 12
-    # Probability (0..1) below which the documents are said not to answer; empty-handed is honest.
-    # Below zero: the threshold that the reader was calibrated with.
+    # Reader: empty for the one that comes with Ateb, or the name or folder of any question-answering
+    # model of transformers that was trained to give no answer too.
+    reader: str = ""
+    # How sure the reader must be before a passage counts as an answer: "low", "normal" or "high".
+    caution: str = "normal"
+    # The same as a probability (0..1), for trials; below zero: as `caution` says.
     threshold: float = -1.0
 
     # Chat model that writes answers, as provider:name of LangChain; empty: answers are quoted.
@@ -90,6 +95,10 @@ class Settings:
     uploads: bool = False
     # Language of the window at "/": "en" or "cy"; each has an address of its own below it.
     language: str = "en"
+
+    def __post_init__(self) -> None:
+        if self.caution not in CAUTION:
+            raise SettingsError(f"ATEB_CAUTION is {self.caution!r}; expected {', '.join(CAUTION)}.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
+from assistant.checks.encoded import Encoder
 from assistant.checks.evidence import Prepared, prepare
 from assistant.checks.features import compare, texts_read
 from assistant.checks.tokens import sentences_of
 from assistant.checks.weighing import weighing
-from assistant.encoded import Encoder
 from index.embed import PACKAGED, Embedder, open_embedder
 
 _KEPT, _TEXTS = 8, 1_500  # pieces of evidence kept ready, and texts kept encoded, some 20 KB each

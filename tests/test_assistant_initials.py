@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.initials import Initials
+from assistant.understand.initials import Initials
 from index.vocabulary import Vocabulary
 
 TEXTS = [

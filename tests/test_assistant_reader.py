@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, Settings
-from assistant.weigh import weights
 
 HERE = Path(__file__).resolve().parent
 QUESTIONS = [
@@ -50,19 +49,6 @@ def test_what_the_documents_leave_out_is_withheld_half_of_the_time(
     answers: list[tuple[dict, Answer]],
 ) -> None:
     assert share([a.status != "answered" for q, a in answers if not q["answerable"]]) >= 0.44
-
-
-def test_weights_tell_where_they_are_from() -> None:
-    made = json.loads((HERE.parent / "assistant" / "weights.json").read_text(encoding="utf-8"))["made"]
-    assert (HERE.parent / made["by"]).is_file()
-    assert all("CC BY" in licence or "MIT" in licence for licence in made["from"].values())
-    assert 0 < weights().threshold < 1
-
-
-def test_threshold_is_where_the_rule_puts_it() -> None:
-    made = json.loads((HERE.parent / "assistant" / "weights.json").read_text(encoding="utf-8"))["made"]
-    curve = {point["refused"]: point for point in made["held out"]["curve, articles held out"]}
-    assert weights().threshold == curve[made["refused"]]["threshold"]
 
 
 PANELS = """# Users of the coast

@@ -7,14 +7,13 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import pytest
+from scripted_reader import ScriptedReader
 
 from assistant import Assistant, Settings
-from assistant.encoded import Encoder
 from index import Index
 from index.build import build
-from index.embed import WordEmbedder, WordVectors
+from index.embed import WordEmbedder
 from index.kept import kept
 
 EARLIER = "Harbour Plan\n\nThe Harbour Board replaces ninety lamps.\n\n3 March 2020\n"
@@ -23,17 +22,17 @@ LATER = (
 )
 
 
-class ChangesMeanwhile:
-    """A reader that lets the library change before it reads, once."""
+class ChangesMeanwhile(ScriptedReader):
+    """A reader that lets the library change before it judges, once."""
 
     def __init__(self, change) -> None:
+        super().__init__(lambda question, text: 6.0 if "lamps" in text else -6.0)
         self.change = change
-        self.reader = None
 
-    def read(self, question, hits):
+    def judge(self, question, texts):
         change, self.change = self.change, lambda: None
         change()
-        return self.reader.read(question, hits)
+        return super().judge(question, texts)
 
 
 @pytest.fixture
@@ -55,13 +54,12 @@ def test_a_question_is_answered_from_the_state_in_which_it_was_asked(folder: Pat
     reader = ChangesMeanwhile(change)
     with Index.open(path, embedder=WordEmbedder()) as index:
         assistant = Assistant(index, settings=settings, reader=reader)
-        before, reader.reader = index.version, assistant._state.reader
+        before = index.version
         answer = assistant.ask("Who replaces the lamps?")
         assert answer.index_version == before != index.version
         for citation in answer.citations + answer.nearest:
             assert citation.quote in EARLIER + "The Parks Board plants trees."
         assert [d.source for d in index.documents()] == ["harbour.txt"]
-        reader.reader = assistant._read().reader
         later = assistant.ask("Who replaces the lamps?")
         assert later.index_version == index.version
         assert all(c.quote in LATER for c in later.citations + later.nearest)
@@ -129,39 +127,6 @@ def test_the_catalogue_is_closed_for_threads_that_have_ended(folder: Path, tmp_p
             thread.join()
         gc.collect()
         assert len(index._catalogue._connections) <= 3
-
-
-class Counting(WordEmbedder):
-    """Tells the words of a text too, 384 numbers each, and counts the texts that it has read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.read = 0
-
-    def encode_words(self, texts):
-        self.read += len(texts)
-        told = [
-            WordVectors(((0, 1),) * len(text.split()), np.ones((len(text.split()), 384), np.float16))
-            for text in texts
-        ]
-        return self.encode(texts), told
-
-
-def test_what_is_kept_of_questions_is_bounded_by_their_length_too() -> None:
-    """Whoever asks chooses how many questions there are, and how long they are."""
-    embedder = Counting()
-    encoder = Encoder(embedder, most=100, size=1_000_000)
-    for number in range(300):
-        encoder.encode([f"question {number}"])
-    assert len(encoder._kept) == 100
-    for number in range(50):
-        encoder.encode([f"{'long ' * 250}{number}"])  # some 200 KB each
-    assert 1 <= len(encoder._kept) <= 5
-    before = embedder.read
-    encoder.encode([f"{'long ' * 250}49", f"{'long ' * 250}49"])
-    assert embedder.read == before  # the latest is still there
-    (vector, _), *_ = encoder.encode(["one", "two", "three"])
-    assert vector.base is None  # it holds no more than itself
 
 
 def test_a_long_text_is_read_and_not_kept() -> None:

@@ -3,23 +3,16 @@
 import pytest
 from conftest import make_document
 
-from assistant.evidence import PartReading
-from assistant.groups import Group
-from assistant.question import analyse
-from assistant.scope import scope_of
-from assistant.sums import terms_of, worked_out
-from assistant.units import Unit
-from assistant.write import Quoter
-from index.vocabulary import Vocabulary
+from assistant.compose.groups import Group
+from assistant.compose.quote import Quoter
+from assistant.compose.sums import terms_of, worked_out
+from assistant.read.units import Unit
+from assistant.understand.question import analyse
 
 
 def worked(question: str, *texts: str) -> list[str]:
-    groups = []
-    for text in texts:
-        document = make_document(text)
-        groups.append(Group((Unit(document, 0, len(text), "sentence", 0),)))
-    parts = [PartReading(p, (), 1.0) for p in analyse(question, Vocabulary.learn(texts)).parts]
-    return [c.text for c in worked_out(scope_of(question), parts, groups, Quoter(), "en")]
+    groups = [Group((Unit(make_document(text), 0, len(text), "sentence", 0),)) for text in texts]
+    return [c.text for c in worked_out(analyse(question), groups, Quoter(), "en")]
 
 
 GIFTS = "The Council gave £96,000, the Union gave £41,000, and the Health Board gave £75,000."

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.bilingual import in_english
-from assistant.small_talk import talk_kind, without_instructions
+from assistant.understand.small_talk import talk_kind, without_instructions
+from assistant.understand.welsh import in_english
 from index.gloss import Gloss, gloss
 
 HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.checks.encoded import Encoder
 from assistant.checks.quantities import Quantity, quantities
 from assistant.checks.tokens import Token, same_word, sentences_of, tokens
-from assistant.encoded import Encoder
 from index.embed import WordVectors
 
 _NEIGHBOURS = 2  # sentences before, that a sentence may need to be understood

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.checks.encoded import Encoder
 from assistant.checks.evidence import Prepared, encode, matches
 from assistant.checks.measures import measures
 from assistant.checks.order import align, other_agents, substituted, swapped, turned
@@ -20,7 +21,6 @@ from assistant.checks.polarity import (
 )
 from assistant.checks.quantities import Quantity, agree, attachment, competes, is_slight, quantities, support
 from assistant.checks.tokens import Token, tokens
-from assistant.encoded import Encoder
 from index.acronyms import acronyms_in
 
 FACTS = (

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.checks.clauses import at_home, by_clause, clauses, other_subject, roles
+from assistant.checks.encoded import Encoder
 from assistant.checks.evidence import Prepared, encode, matches, meanings
 from assistant.checks.facts import FACTS, Compared, facts
 from assistant.checks.order import align
 from assistant.checks.tokens import Token, tokens
-from assistant.encoded import Encoder
 
 _MEANINGS = (
     "meaning", "meaning_all", "meaning_least", "meaning_low", "meaning_home", "clause_meaning",

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.synonyms import synonyms
+from assistant.checks.synonyms import synonyms
 from index.kept import kept
 from index.sentences import sentence_spans
 from index.vocabulary import fold, language_words, stem

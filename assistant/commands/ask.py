@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Iterator
 
 from assistant.answers import Answer
 from assistant.commands.progress import progress_bar
 from assistant.phrases import phrase
 from assistant.plain import sources
+from assistant.read.evidence import Reading
 from assistant.settings import Settings
 from index.language import LANGUAGES
 
 NOT_SAID = 3
+_EXPLAINED = 12  # units
 
 
 def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
@@ -22,6 +25,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
     ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
     ask.add_argument("--language", choices=LANGUAGES, default="", help="of the answer (the question’s)")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--explain", action="store_true", help="print what was read for it, with its scores")
     ask.set_defaults(run=run)
 
 
@@ -31,8 +35,21 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
     with Assistant.open(settings, progress=progress_bar()) as assistant:
         answer = assistant.ask(arguments.question, arguments.history, language=arguments.language)
+        readings = assistant.explain(arguments.question, arguments.history) if arguments.explain else ()
     print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if arguments.json else _plain(answer))
+    for reading in readings:
+        print("\n".join(("", *_explained(reading))))
     return NOT_SAID if answer.status == "not_in_documents" else 0
+
+
+def _explained(reading: Reading) -> Iterator[str]:
+    """Yield the probability of an answer, and each unit that was read with its scores, best first."""
+    yield f"{reading.asked}: answered with probability {reading.probability:.2f}"
+    yield "score  reader  unit"
+    for item in reading.evidence[:_EXPLAINED]:
+        said = item.unit.document.text[slice(*item.answer)] if item.answer else ""
+        told = f" → {' '.join(said.split())}" if said else ""
+        yield f"{item.score:5.1f}  {item.read:6.1f}  {item.unit.place[-60:]} | {item.unit.text[:120]}{told}"
 
 
 def _plain(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 
 from assistant.evaluation.questions import Evidence, Question
-from assistant.units import Unit, document_units, flat
+from assistant.read.units import Unit, document_units, flat
 from index import Document
 
 # Writes a question that a text answers, or "" if it can't: the seam for a chat model.

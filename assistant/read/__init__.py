@@ -1,0 +1,1 @@
+"""Units of passages, and what judges whether they answer: learned, not ruled (docs/reader.md)."""

@@ -151,7 +151,9 @@ def _rows(document: Document, blocks: list[Block], first: int) -> list[Unit]:
 
 def _last_sentences(document: Document, block: Block) -> str:
     """Return the end of the block that introduces a list, as far as it is read; "" if it leads to nothing."""
-    if block.kind == "paragraph" and not document.text[block.start : block.end].endswith((":", "…", "-", "–")):
+    if block.kind == "paragraph" and not document.text[block.start : block.end].endswith(
+        (":", "…", "-", "–")
+    ):
         return ""
     spans = sentence_spans(document.text, block.start, block.end)
     return _tail(flat(document.text[spans[-1][0] : block.end]), _LEAD) if spans else ""

@@ -13,9 +13,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.weigh import weights
+
 from assistant import Assistant, Settings
 from assistant.evaluation import evaluate, load_questions
-from assistant.weigh import weights
 
 TESTS = Path(__file__).resolve().parent.parent
 SETS = {"questions.jsonl": TESTS.parent / "corpus", "questions_third.jsonl": TESTS / "documents"}

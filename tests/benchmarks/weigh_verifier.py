@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from assistant.encoded import Encoder
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from verification_responses import calibrated
@@ -24,7 +25,6 @@ from verification_rows import ANSWERED, SOURCES, Row, own_rows, rows
 from assistant.checks.evidence import Prepared, prepare
 from assistant.checks.features import FEATURES, compare
 from assistant.checks.weighing import WEIGHTS, Tree, Weighing
-from assistant.encoded import Encoder
 from index.embed import open_embedder
 
 FLAGGED = 0.083  # of the true rewordings when cross-validated, at the threshold

@@ -30,7 +30,9 @@ def problems(text: str, row: dict[str, Any]) -> Iterator[str]:
             yield f"quote is not in the paper: {evidence['quote']!r}"
         if "\n" in evidence["quote"].strip():
             yield f"quote runs over a line break (one sentence, item or row each): {evidence['quote']!r}"
-        yield from (f"answer {a!r} is not in its quote" for a in evidence["answers"] if a not in evidence["quote"])
+        yield from (
+            f"answer {a!r} is not in its quote" for a in evidence["answers"] if a not in evidence["quote"]
+        )
     if row.get("kind") == "N" and "missing" not in row:
         yield "kind N needs missing"
     if missing := row.get("missing"):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from rows import Group, Row
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from assistant.read.pairs import pair_ids
-from rows import Group, Row
 
 
 class Encoder:

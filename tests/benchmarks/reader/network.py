@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 
-
-
-def plain_states(encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+def plain_states(
+    encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+) -> Tensor:
     """Return the last states of a batch, shape (rows, tokens, width)."""
     states: Tensor = encoder(
         input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
@@ -20,7 +20,9 @@ def plain_states(encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, 
     return states
 
 
-def packed_states(encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+def packed_states(
+    encoder: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+) -> Tensor:
     """Return the same, padding left out of all but attention: a third less to multiply.
 
     A test holds it to `plain_states`; dropout is none in both.
@@ -53,10 +55,14 @@ class Reader(nn.Module):
         super().__init__()
         self.encoder = encoder
         width = encoder.config.hidden_size
-        self.judge = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 1))
+        self.judge = nn.Sequential(
+            nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 1)
+        )
         self.ends = nn.Linear(width, 2)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Return the logits of "answers", shape (rows,), and of first and last token, (rows, tokens, 2)."""
         states = (packed_states if self.training else plain_states)(
             self.encoder, input_ids, attention_mask, token_type_ids
@@ -70,8 +76,13 @@ class Reader(nn.Module):
     @classmethod
     def from_folder(cls, folder: Path) -> Reader:
         """Return a reader with fresh heads over the weights of a BERT folder."""
-        none = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}  # twice as fast; one pass is made
-        return cls(BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa", **none))
+        none = {
+            "hidden_dropout_prob": 0.0,
+            "attention_probs_dropout_prob": 0.0,
+        }  # twice as fast; one pass is made
+        return cls(
+            BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa", **none)
+        )
 
     @classmethod
     def from_checkpoint(cls, path: Path) -> Reader:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rows import Group, Row, json_lines
 
 from assistant.read.units import Unit, document_units, flat
 from index import Document
 from index.embed import Vectors, open_embedder
 from index.vocabulary import fold, stem, words
-from rows import Group, Row, json_lines
 
 NEAREST = 12  # units of a paper that the search would put first, of which the wrong ones are drawn
 
@@ -169,7 +169,7 @@ def _right(
         spot = planted(paper, question["missing"]) if question.get("missing") else None
         if spot is None:
             return [], set(), []
-        at, unit, text = spot
+        _at, unit, text = spot
         found = text.find(flat(question["missing"]["answer"]))
         span = (found, found + len(flat(question["missing"]["answer"]))) if found >= 0 else None
         return [Row(asked, unit.place, text, 1, span)], set(), []

@@ -18,20 +18,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
-
 from encode import Encoder
-from index.embed import packaged_model
 from network import Reader
 from papers import Decoys, held_out, load_papers, paper_groups
 from rows import Group, public_groups
+from torch import Tensor, nn
+
+from index.embed import packaged_model
 
 ROWS = 64  # in a batch
 SHARES = {  # groups of each public set that a run takes, in order of worth for their cost
-    "squad2_train": 7000, "squad2_dev_rest": 2500, "squad2_part": 2300, "squad2_train10": 1000,
-    "squad2_pairs": 2206, "squad_addsent": 1200, "adversarialqa": 1000, "noiseqa": 500, "conditionalqa": 700,
-    "qed_nq": 600, "qnli": 3000, "selqa": 700, "fetaqa_rows": 700, "wtq_rows": 250, "qmsum_turns": 150,
-    "govfaq_sections": 150,
+    "squad2_train": 3200, "squad2_dev_rest": 1600, "squad2_part": 1500, "squad2_train10": 300,
+    "squad2_pairs": 1800, "squad_addsent": 700, "adversarialqa": 500, "noiseqa": 300, "conditionalqa": 300,
+    "qed_nq": 300, "qnli": 800, "selqa": 300, "fetaqa_rows": 500, "wtq_rows": 200, "qmsum_turns": 50,
+    "govfaq_sections": 50,
 }  # fmt: skip
 
 
@@ -56,7 +56,12 @@ def loss_of(score: Tensor, ends: Tensor, batch: dict[str, Tensor]) -> tuple[Tens
     if spanned.any():
         where = batch["spans"][spanned]
         span = sum(nn.functional.cross_entropy(ends[spanned][:, :, i], where[:, i]) for i in (0, 1)) / 2
-    told = {"judged": judged.item(), "ranked": float(ranked), "first": right / max(1, counted), "span": float(span)}
+    told = {
+        "judged": judged.item(),
+        "ranked": float(ranked),
+        "first": right / max(1, counted),
+        "span": float(span),
+    }
     return judged + ranked + 0.5 * span, told
 
 
@@ -64,7 +69,9 @@ def batches(groups: list[Group], draw: random.Random) -> Iterator[list[Group]]:
     """Yield groups in batches of about ROWS rows, those of a like length together, in random order."""
     window = 4000
     for start in range(0, len(groups), window):
-        some = sorted(groups[start : start + window], key=lambda g: max(len(r.place) + len(r.text) for r in g))
+        some = sorted(
+            groups[start : start + window], key=lambda g: max(len(r.place) + len(r.text) for r in g)
+        )
         cut: list[list[Group]] = [[]]
         for group in some:
             if sum(map(len, cut[-1])) >= ROWS:
@@ -113,11 +120,16 @@ def train(args: argparse.Namespace) -> None:
     start = args.start or (kept if state_file.is_file() else None)
     reader = Reader.from_checkpoint(start) if start else Reader.from_folder(base)
     heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
-    body = [p for n, p in reader.named_parameters() if n.startswith("encoder.") and "word_embeddings" not in n]
+    body = [
+        p for n, p in reader.named_parameters() if n.startswith("encoder.") and "word_embeddings" not in n
+    ]
     reader.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     head_rate = args.rate * (1 if start else 5)
     optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": args.rate, "peak": args.rate}, {"params": heads, "lr": head_rate, "peak": head_rate}],
+        [
+            {"params": body, "lr": args.rate, "peak": args.rate},
+            {"params": heads, "lr": head_rate, "peak": head_rate},
+        ],
         weight_decay=0.01,
     )
     spent = 0.0
@@ -152,22 +164,47 @@ def train(args: argparse.Namespace) -> None:
             if gone > 0.6 and step % 10 == 0:
                 share = 0.02 if mean else 1.0
                 for name, value in reader.state_dict().items():
-                    mean[name] = value.clone() if name not in mean else mean[name].lerp(value, share) if value.is_floating_point() else value
+                    mean[name] = (
+                        value.clone()
+                        if name not in mean
+                        else mean[name].lerp(value, share)
+                        if value.is_floating_point()
+                        else value
+                    )
             sums = {k: sums.get(k, 0.0) + v for k, v in told.items()}
             if step % 25 == 0:
-                print(json.dumps({"step": step, "rows": rows, "minutes": round(gone * args.minutes, 1), **{k: round(v / 25, 3) for k, v in sums.items()}}), flush=True)  # noqa: E501
+                print(
+                    json.dumps(
+                        {
+                            "step": step,
+                            "rows": rows,
+                            "minutes": round(gone * args.minutes, 1),
+                            **{k: round(v / 25, 3) for k, v in sums.items()},
+                        }
+                    ),
+                    flush=True,
+                )
                 sums = {}
             if time.time() - saved > 300:
                 saved = time.time()
                 keep(reader, mean, kept)
                 part_file = state_file.with_suffix(".part")
-                torch.save({"optimizer": optimizer.state_dict(), "weights": reader.state_dict(), "spent": time.time() - began}, part_file)  # noqa: E501
+                torch.save(
+                    {
+                        "optimizer": optimizer.state_dict(),
+                        "weights": reader.state_dict(),
+                        "spent": time.time() - began,
+                    },
+                    part_file,
+                )
                 part_file.replace(state_file)
         else:
             continue
         break
     keep(reader, mean, kept)
-    print(json.dumps({"done": step, "rows": rows, "minutes": round((time.time() - began) / 60, 1)}), flush=True)
+    print(
+        json.dumps({"done": step, "rows": rows, "minutes": round((time.time() - began) / 60, 1)}), flush=True
+    )
 
 
 def keep(reader: Reader, mean: dict[str, Tensor], path: Path) -> None:
@@ -183,11 +220,15 @@ def keep(reader: Reader, mean: dict[str, Tensor], path: Path) -> None:
 
 def main() -> None:
     """Read the command line and train."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--minutes", type=float, default=95)
-    parser.add_argument("--rate", type=float, default=1e-4, help="peak learning rate, falling linearly to nothing")
+    parser.add_argument(
+        "--rate", type=float, default=1e-4, help="peak learning rate, falling linearly to nothing"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", dest="start", type=Path, help="a reader.pt to go on from")
     train(parser.parse_args())

@@ -1,0 +1,59 @@
+"""From scores to a probability: two small models fitted on papers that the reader never saw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+CAUTION = ("low", "normal", "high")
+_FILE = Path(__file__).parent / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How scores are weighed.
+
+    unit: weights of what a unit's score is made of; answered: of the features of the best units, and
+    `bias`; thresholds: caution → probability from which on a part counts as answered; beside: how far
+    below the best unit's score another one may be and still be shown.
+    """
+
+    unit: Mapping[str, float]
+    answered: Mapping[str, float]
+    thresholds: Mapping[str, float]
+    beside: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return the chance that a question is answered, in 0..1."""
+        total = self.answered["bias"] + sum(w * features[n] for n, w in self.answered.items() if n != "bias")
+        return float(1 / (1 + np.exp(-total)))
+
+
+@lru_cache(maxsize=1)
+def calibration() -> Calibration:
+    """Return the packaged calibration."""
+    return Calibration(**json.loads(_FILE.read_text(encoding="utf-8")))
+
+
+def best_features(
+    scores: Sequence[float], reads: Sequence[float], near: float, covered: float
+) -> dict[str, float]:
+    """Return what tells whether the best unit answers.
+
+    scores, reads: of the units, best first: with the search, and by the reader alone; near: similarity of
+    the best one's passage to the question, 0..1; covered: share of the question's words that it has, 0..1.
+    """
+    rest = list(scores[1:]) or [scores[0] - 5.0]
+    return {
+        "best": reads[0],
+        "highest": max(reads),
+        "lead": scores[0] - rest[0],
+        "above": scores[0] - float(np.mean(rest[:5])),
+        "near": near,
+        "covered": covered,
+    }

@@ -1,0 +1,30 @@
+"""What reading returns: units that answer, with scores and the words that answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.read.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit that was read for a question.
+
+    score: log-odds that it answers, by the reader and the search together; read: by the reader alone;
+    answer: (start, end) in the document of the words that answer, or None.
+    """
+
+    unit: Unit
+    score: float
+    read: float
+    answer: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read for one thing that is asked: its evidence, best first, and the chance of an answer."""
+
+    asked: str
+    evidence: tuple[Evidence, ...]
+    probability: float

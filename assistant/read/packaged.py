@@ -1,0 +1,101 @@
+"""The reader that comes with Ateb: a cross-encoder of eight-bit weights, run by onnxruntime."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.read.judge import Judgement
+from assistant.read.pairs import Pair, pair_ids
+from index.embed import packaged_model
+from index.errors import ModelError
+
+MODEL = Path(__file__).parent / "reader.onnx"
+_BATCH = 24  # pairs of about the same length that are read at once
+_KEPT = 50_000  # judgements that are remembered
+_LONGEST_ANSWER = 40  # tokens
+
+
+class PackagedReader:
+    """Judges (question, place, text) in one pass each, and remembers what it judged. Safe for threads."""
+
+    name = "ateb"
+
+    def __init__(self, model: Path = MODEL) -> None:
+        self._tokenizer, self._session = _tokenizer(), _session(model)
+        self._kept: OrderedDict[tuple[str, str, str], Judgement] = OrderedDict()
+        self._lock = Lock()
+
+    def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Return the judgement of each (place, text)."""
+        keys = [(question, place, text) for place, text in texts]
+        with self._lock:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+        new = list(dict.fromkeys(key for key in keys if key not in found))
+        pairs = [pair_ids(self._tokenizer, *key) for key in new]
+        order = sorted(range(len(new)), key=lambda i: len(pairs[i].ids))
+        for start in range(0, len(order), _BATCH):
+            chosen = order[start : start + _BATCH]
+            judged = self._judged([pairs[i] for i in chosen])
+            found |= {new[i]: judgement for i, judgement in zip(chosen, judged, strict=True)}
+        with self._lock:
+            self._kept.update((key, found[key]) for key in new)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def _judged(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        shape = len(pairs), max(len(pair.ids) for pair in pairs)
+        ids, mask, segments = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+        for row, pair in enumerate(pairs):
+            ids[row, : len(pair.ids)], mask[row, : len(pair.ids)] = pair.ids, 1
+            segments[row, : len(pair.ids)] = pair.segments
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
+        scores, ends = self._session.run(["score", "ends"], inputs)
+        return [
+            Judgement(float(score), *_answer(pair, found))
+            for pair, score, found in zip(pairs, scores, ends, strict=True)
+        ]
+
+
+def _answer(pair: Pair, ends: NDArray[np.float32]) -> tuple[int, int]:
+    """Return where the likeliest answer stands in the text."""
+    inside = [i for i, segment in enumerate(pair.segments) if segment]
+    if not inside:
+        return -1, -1
+    first, last = inside[0], inside[-1] + 1
+    sums = ends[first:last, None, 0] + ends[None, first:last, 1]
+    sums = np.where(np.tril(np.triu(np.ones_like(sums)), _LONGEST_ANSWER) > 0, sums, -np.inf)
+    start, end = np.unravel_index(int(sums.argmax()), sums.shape)
+    return pair.offsets[first + int(start)][0], pair.offsets[first + int(end)][1]
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime
+
+    if not model.is_file():
+        raise ModelError(
+            f"The reader {model.name} is missing; expected it in the package: install Ateb anew."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = os.cpu_count() or 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

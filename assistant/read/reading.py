@@ -1,0 +1,128 @@
+"""Passages found for a question, read unit by unit: which answer, in which words, how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from assistant.read.calibration import Calibration, best_features, calibration
+from assistant.read.evidence import Evidence, Reading
+from assistant.read.judge import Judgement, Reader
+from assistant.read.units import Unit, document_units
+from index import Document, Hit
+from index.gloss import read_as
+from index.language import document_language
+from index.stopwords import STOPWORDS
+from index.vocabulary import Vocabulary, fold, stem, words
+
+MOST = 32  # units that are read for a question
+_UNREAD = -12.0  # score of a unit that search puts too low to be read
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A unit as it is read: in English, with the stems of its words."""
+
+    unit: Unit
+
+    @cached_property
+    def place(self) -> str:
+        """Where it stands, in English."""
+        return _english(self.unit.place, self.unit.document)
+
+    @cached_property
+    def text(self) -> str:
+        """What it says, in English."""
+        return _english(self.unit.text, self.unit.document)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words, with those of its place."""
+        return frozenset(stem(w) for w in words(fold(f"{self.place} {self.text}")))
+
+
+class PassageReader:
+    """Reads the units of passages, of one state of the documents, by a reader and a calibration."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        reader: Reader,
+        vocabulary: Vocabulary,
+        *,
+        weights: Calibration | None = None,
+    ) -> None:
+        self._documents, self._reader, self._vocabulary = documents, reader, vocabulary
+        self.weights = weights or calibration()
+        self._readable = lru_cache(maxsize=4_000)(self._read_document)
+
+    def units(self, document_id: str) -> list[Unit]:
+        """Return the units of a document."""
+        return [readable.unit for readable in self._readable(document_id)]
+
+    def read(self, asked: str, hits: Sequence[Hit], *, most: int = MOST) -> Reading:
+        """Return the evidence in `hits` for one thing asked, best first, and the chance that it answers."""
+        found = self._nearest(asked, hits)
+        if not found:
+            return Reading(asked, (), 0.0)
+        some = found[:most]
+        judged = self._reader.judge(asked, [(r.place, r.text) for r, _ in some])
+        parts = [self._parts(judgement, near) for judgement, (_, near) in zip(judged, some, strict=True)]
+        scores = [sum(self.weights.unit[name] * value for name, value in part.items()) for part in parts]
+        order = sorted(range(len(some)), key=lambda i: -scores[i])
+        evidence = [_evidence(some[i][0], scores[i], judged[i]) for i in order]
+        best = parts[order[0]]
+        features = best_features(
+            [scores[i] for i in order], [judged[i].score for i in order], best["near"], best["covered"]
+        )
+        unread = (Evidence(r.unit, _UNREAD + near["covered"], _UNREAD) for r, near in found[most:])
+        return Reading(asked, (*evidence, *unread), self.weights.probability(features))
+
+    def judged(self, asked: str, units: Sequence[Unit]) -> list[Evidence]:
+        """Return the evidence that some units are, in their order, by the reader alone."""
+        readable = [Readable(unit) for unit in units]
+        judged = self._reader.judge(asked, [(r.place, r.text) for r in readable])
+        return [_evidence(r, j.score, j) for r, j in zip(readable, judged, strict=True)]
+
+    def _parts(self, judgement: Judgement, near: Mapping[str, float]) -> dict[str, float]:
+        return {"read": judgement.score, **near}
+
+    def _nearest(self, asked: str, hits: Sequence[Hit]) -> list[tuple[Readable, dict[str, float]]]:
+        """Return the units of the passages, by their words and their passage's score, best first."""
+        stems = {stem(w): self._vocabulary.idf(w) for w in words(fold(asked)) if w not in STOPWORDS}
+        total = sum(stems.values()) or 1.0
+        found: dict[tuple[str, int], tuple[Readable, dict[str, float]]] = {}
+        for hit in hits:
+            passage = hit.passage
+            for readable in self._readable(passage.document_id):
+                unit = readable.unit
+                if unit.start < passage.end and unit.end > passage.start:
+                    covered = sum(w for s, w in stems.items() if s in readable.stems) / total
+                    near = {"near": hit.parts.get("dense", 0.0), "fused": hit.score, "covered": covered}
+                    found.setdefault((passage.document_id, unit.start), (readable, near))
+        return sorted(found.values(), key=lambda f: -f[1]["covered"] - 0.5 * f[1]["fused"])
+
+    def _read_document(self, document_id: str) -> list[Readable]:
+        return [Readable(unit) for unit in document_units(self._documents[document_id])]
+
+
+def _evidence(readable: Readable, score: float, judgement: Judgement) -> Evidence:
+    unit = readable.unit
+    translated = readable.text != unit.text
+    answer = None if translated or judgement.end <= judgement.start else _within(unit, judgement)
+    return Evidence(unit, score, judgement.score, answer)
+
+
+def _within(unit: Unit, judgement: Judgement) -> tuple[int, int]:
+    """Return where in the document the answer stands, whose offsets are those of the unit on one line."""
+    raw = unit.document.text[unit.start : unit.end]
+    positions: list[int] = []
+    for at, character in enumerate(raw):
+        if not character.isspace() or (positions and not raw[at - 1].isspace()):
+            positions.append(at)
+    return unit.start + positions[judgement.start], unit.start + positions[judgement.end - 1] + 1
+
+
+def _english(text: str, document: Document) -> str:
+    return read_as(text, document_language(document))

@@ -1,0 +1,88 @@
+"""A question in its conversation: the ways in which it can be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.understand.question import content_words
+from assistant.understand.small_talk import talk_kind
+
+History = Sequence[str | Mapping[str, str]]
+# Words that stand for what was said before, and openings that go on from it.
+_LEANS = re.compile(
+    r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there|then|one|ones|same)\b"
+    r"|^\W*(?:and|or|but|so|also|what about|how about|what of|beth am)\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"\b(?:others?|rest|remaining|else|more|lleill|mwy)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\W*(?:and|or|but|so|also|ok(?:ay)?|then|no|yes|right|well)\b[\s,;.–-]*", re.IGNORECASE
+)
+_FEW = 2  # telling words below which a question says too little by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question, and the answer to it where the history has it."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which a question can be meant: as asked, or after the question before it.
+
+    text: what is read; shown: how it is told to the user.
+    """
+
+    text: str
+    shown: str
+
+
+def turns_of(history: History) -> list[Turn]:
+    """Return the earlier questions with their answers, oldest first, small talk left out."""
+    turns: list[Turn] = []
+    for said in history:
+        message = {"role": "user", "content": said} if isinstance(said, str) else said
+        content = str(message.get("content", "") or "").strip()
+        if message.get("role") == "user" and content:
+            turns.append(Turn(content))
+        elif message.get("role") == "assistant" and turns and content:
+            turns[-1] = Turn(turns[-1].question, content)
+    return [turn for turn in turns if not talk_kind(turn.question)]
+
+
+def said_before(history: History) -> str:
+    """Return the kind of small talk that the user's last turn was, or ""."""
+    said = [t if isinstance(t, str) else str(t.get("content", "")) for t in history]
+    asked = [s for s, t in zip(said, history, strict=True) if isinstance(t, str) or t.get("role") == "user"]
+    return talk_kind(asked[-1]) if asked else ""
+
+
+def ways(question: str, turns: Sequence[Turn]) -> list[Way]:
+    """Return the ways in which a question can be meant; the reader tells which is answered."""
+    if not turns:
+        return [Way(question, question)]
+    before = turns[-1].question
+    if len(turns) > 1 and says_little(before):
+        before = f"{turns[-2].question} {before}"
+    after = Way(f"{before} {question}", told_after(question, turns[-1]))
+    return [after] if says_little(question) else [Way(question, question), after]
+
+
+def told_after(question: str, before: Turn) -> str:
+    """Return how a question that goes on from another is told to the user."""
+    return f"{_OPENING.sub('', question).strip()} (after: {before.question.strip(' ?')})"
+
+
+def says_little(question: str) -> bool:
+    """Tell whether a question can't be understood without the one before it."""
+    return bool(_LEANS.search(question)) or len(content_words(question)) < _FEW
+
+
+def asks_the_rest(question: str) -> bool:
+    """Tell whether a question asks for what an answer left out ("and the others?", "tell me more")."""
+    return bool(_REST.search(question)) and all(_REST.fullmatch(w) for w in content_words(question))

@@ -1,0 +1,69 @@
+"""What a question asks, as far as code can be sure of it: its parts, its years, whether for several."""
+
+# ruff: noqa: E501  (a pattern a line reads better than broken ones)
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.understand.years import years_in
+from index.stopwords import STOPWORDS
+from index.vocabulary import fold, words
+
+_ASKING = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b"
+_PARTS = re.compile(
+    rf"(?:[,;]?\s+and\s+|[,;]\s+|\?\s+(?:and\s+)?)(?=(?:(?:by|for|to|with|in|from)\s+)?{_ASKING})",
+    re.IGNORECASE,
+)
+# A plural after which, what or all: "which bodies …", "all members", "list …".
+_SEVERAL = re.compile(
+    r"^\W*(?:list|name)\b|\b(?:which|what|all|every|both|each|the)\s+(?:[\w’'-]+\s+){0,2}?[\w’'-]*[^\Wsiu]s\b(?!\s+(?:is|was|has|does)\b)(?=\s+(?:\w+\s+)?(?:are|were|do|did|have|had|will|can|should|must|may)\b|\s*\??$)"
+    r"|^\W*(?:which|what)\s+(?:[\w’'-]+\s+){0,2}?(?:[\w’'-]*[^\Wsiu]s|people)\b(?!\s+(?:is|was|has|does)\b)|\b(?:all|every|each|both)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\b(?:in total|altogether|combined|together|total|sum)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"\bhow (?:many|much) (?:more|fewer|less|higher|lower)\b|\bdifference (?:in|between)\b", re.IGNORECASE
+)
+_COMPARES = re.compile(
+    r"\bcompar(?:e|ed|ing|ison)\b|\bdifferences? between\b|\bchange[sd]?\b.*\b(?:between|since|from)\b|\bhow ha(?:s|ve)\b.*\bchanged\b|\bboth (?:papers|documents|reports)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    parts: each thing asked, later ones after the first ("Who chairs it?", "Who chairs it? When does it meet?");
+    shown: the same as they were put; several: it asks for more than one; compares: for documents beside
+    each other; total, difference: for a sum, or for how much more; years: that it names.
+    """
+
+    text: str
+    parts: tuple[str, ...]
+    shown: tuple[str, ...]
+    several: bool
+    compares: bool
+    total: bool
+    difference: bool
+    years: frozenset[str]
+
+
+def analyse(text: str) -> Question:
+    """Return what a question asks."""
+    shown = [p.strip(" ?.,;") for p in _PARTS.split(text)]
+    shown = [p for p in shown if p and (content_words(p) or years_in(p))] or [text]
+    if any(len(content_words(p)) < 1 for p in shown[:1]):
+        shown = [text]
+    parts = [shown[0] if len(shown) > 1 else text, *(f"{shown[0]}? {p}" for p in shown[1:])]
+    years = years_in(text)
+    return Question(
+        text, tuple(parts), tuple(shown), bool(_SEVERAL.search(text)),
+        bool(_COMPARES.search(text)) or len(years) > 1, bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
+    )  # fmt: skip
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words, folded, that say what a question is about."""
+    return [word for word in words(fold(text)) if word not in STOPWORDS and len(word) > 1]
