@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 BULLET = re.compile(r"[ \t]*(?:[•●▪■◦‣⁃·*–—\-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S)")
+LABELLED = re.compile(r"[^\s:.;][^:.;\n]{0,48}: +\S")  # "Lead officer: J. Smith"
+SLASHES = re.compile(r" / ")  # between the cells of a row on one line, two at least
 TERMINAL = (".", "!", "?", ".”", ".’", '."', ".'", "?”", "!”", ".)")
 _RUN_IN = re.compile(r"[A-Z][^\s.:;!?]*(?: [^\s.:;!?]+){0,6}: \S")
 _JOINERS = frozenset(
@@ -93,6 +95,8 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
     if line.gap or BULLET.match(text, line.start):
         return False
     last, first = text[before.start : before.end], text[line.start : line.end]
+    if _alike(last, first):
+        return False
     ended = last.endswith(TERMINAL)
     if first[0].islower():
         return not (ended and line.indented)
@@ -104,6 +108,13 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
         return False
     open_end = last.rsplit(None, 1)[-1].lower() in _JOINERS or last.endswith((",", "&", "–"))
     return full or open_end or (first[0] == "(" and not ended)
+
+
+def _alike(last: str, first: str) -> bool:
+    """Tell whether two lines carry a label each, or as many cells between slashes: no wrapped sentence."""
+    cells = len(SLASHES.findall(first))
+    rows = cells >= 2 and cells == len(SLASHES.findall(last))
+    return rows or bool(first[0].isupper() and LABELLED.match(first) and LABELLED.match(last))
 
 
 def _opens(text: str, before: Line, line: Line, after: Line | None, width: int) -> bool:

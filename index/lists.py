@@ -6,15 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.lines import BULLET, TERMINAL
+from index.lines import BULLET, LABELLED, SLASHES, TERMINAL
 from index.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from index.outline import Block
 
 _CELLS = re.compile(r"\t+|[ \u00a0]{3,}|\s\|\s")
-_SLASHES = re.compile(r" / ")  # between the cells of a row on one line, two at least
-LABELLED = re.compile(r"[^\s:.;][^:.;\n]{0,48}: +\S")  # "Lead officer: J. Smith"
 _ROW_START = re.compile(r"(\S(?:[^\n.:;]|\n){0,48}?\S)[ \u00a0]{2,}(?=\S)")
 _LEAD_END = re.compile(r"(?:[:…]|\.{3,})[.:…]*$")
 
@@ -127,7 +125,7 @@ def _tabular(text: str, blocks: list[Block]) -> list[Block]:
 def _slashed(text: str, blocks: list[Block]) -> list[Block]:
     """Name runs of two and more lines that as many slashes divide into cells."""
     out = list(blocks)
-    counts = [len(_SLASHES.findall(_line(text, b))) if b.kind in ("paragraph", "heading") else 0 for b in out]
+    counts = [len(SLASHES.findall(_line(text, b))) if b.kind in ("paragraph", "heading") else 0 for b in out]
     for at, count in enumerate(counts):
         before = at and counts[at - 1] == count and not out[at].gap
         after = at + 1 < len(out) and counts[at + 1] == count and not out[at + 1].gap

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from index.documents import Document
 from index.headings import find_headings, run_in_heading
-from index.lines import join_lines, text_lines, wrap_width
-from index.lists import LABELLED, find_lists
+from index.lines import LABELLED, join_lines, text_lines, wrap_width
+from index.lists import find_lists
 
 KINDS = ("heading", "paragraph", "item", "label", "row", "furniture")
 

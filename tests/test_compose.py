@@ -76,7 +76,7 @@ def test_sentence_brings_along_the_one_that_it_leans_on(asked: Callable[..., Ans
 
 
 def test_list_that_is_asked_for_comes_whole(asked: Callable[..., Answer]) -> None:
-    answer = asked("Which bodies are members?", holding("Trust", "Union"))
+    answer = asked("Which bodies are members?", holding("Harbour Trust", "Union"))
     assert quoted(answer) == ["- the Harbour Trust", "- the Fishers' Union", "- the Sea School"]
     assert "The members are" in answer.text
 
@@ -150,6 +150,7 @@ def test_the_way_that_is_answered_better_wins(asked: Callable[..., Answer]) -> N
 
 
 def test_the_rest_is_what_was_not_told(asked: Callable[..., Answer]) -> None:
-    answer = asked("what else?", holding("Mair Owen", "Net Loft", "lamps"), ("Who chairs the Forum?",))
+    reader = ScriptedReader(lambda _, text: 6.0 if "Mair Owen" in text else 2.0 if "lamps" in text else -6.0)
+    answer = asked("what else?", reader, ("Who chairs the Forum?",))
     assert answer.citations
     assert "lamps" in answer.text

@@ -51,7 +51,7 @@ def test_number_alone_is_no_sentence() -> None:
 
 def test_words_that_open_a_paragraph_head_its_sentences() -> None:
     text = (
-        "Minutes\n\n2. Audit Committee. Dr Sibley presented the report, which members had before them. "
+        "Minutes\n\n2. Audit Committee. Dr Sibley presented the report, which all members of the Corporation had before them and had read in the week before. "
         "She chairs it. The auditors had found nothing that was to be put right at once.\n\n"
         "3. Estates. The annexe closes in summer, and the courses that are taught there move to the town.\n"
     )

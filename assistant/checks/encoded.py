@@ -1,4 +1,4 @@
-"""Units and questions as the embedding model reads them, each read once while the program runs."""
+"""Texts as the embedding model reads them, each read once while the program runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.units import Unit, antecedent
 from index.embed import ContextEmbedder, Embedder, WordVectors
 
-_SHORT_LEAD = 15  # words
 _KEPT, _BYTES = 4_000, 100_000_000  # texts, some 20 KB each; a long one has ten times that
 Encoded = tuple[NDArray[np.float32], WordVectors | None]
 
@@ -62,10 +60,3 @@ def _bytes(text: str, encoded: Encoded) -> int:
     """Return about how many bytes an encoded text takes, Python's own for its words included."""
     vector, words = encoded
     return 2 * len(text) + vector.nbytes + (words.vectors.nbytes + 150 * len(words.spans) if words else 0)
-
-
-def embedded_text(unit: Unit) -> str:
-    """Return what is embedded for a unit: it needs what it stands under to be understood."""
-    tail = unit.path[-1] if unit.path else ""
-    lead = unit.lead if len(unit.lead.split()) <= _SHORT_LEAD or not unit.label else ""
-    return ". ".join(part for part in (tail, lead, unit.label, antecedent(unit), unit.text) if part)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 
 from assistant.evaluation.questions import Evidence, Question
+from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units, flat
 from index import Document
 
@@ -84,13 +85,24 @@ def _worded(question: Question, write: Writer | None) -> Question:
 
 def _proposals(document: Document) -> Iterator[Question]:
     units = document_units(document)
-    for _, run in groupby(units, key=lambda unit: unit.group):
+    for _, run in groupby(units, key=lambda unit: unit.head):
         members = list(run)
-        if members[0].group >= 0:
+        if members[0].head >= 0 and members[0].kind == "item":
             yield from _grouped(document, members)
+        elif members[0].kind == "row":
+            for member in members:
+                yield from _row(document, member)
     for unit in units:
         if unit.kind == "sentence" and 5 <= len(unit.text.split()) <= _LONGEST:
             yield from _of_sentence(document, unit)
+
+
+def _row(document: Document, row: Unit) -> Iterator[Question]:
+    """Ask for a row of a table by its first cell."""
+    first, *rest = cells(row.text)
+    if first and rest and any(rest):
+        evidence = (Evidence(doc=document.source, quote=row.text),)
+        yield _question(f"What is listed for {first}?", "table", ((next(filter(None, rest)),),), evidence)
 
 
 def _grouped(document: Document, members: Sequence[Unit]) -> Iterator[Question]:

@@ -12,7 +12,7 @@ from assistant.understand.small_talk import talk_kind
 History = Sequence[str | Mapping[str, str]]
 # Words that stand for what was said before, and openings that go on from it.
 _LEANS = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|there|then|one|ones|same)\b"
+    r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|ones|same)\b"
     r"|^\W*(?:and|or|but|so|also|what about|how about|what of|beth am)\b",
     re.IGNORECASE,
 )

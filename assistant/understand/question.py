@@ -16,9 +16,13 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 # A plural after which, what or all: "which bodies …", "all members", "list …".
+_PLURAL = (
+    r"(?!(?:is|was|has|does|its|this|us|as)\b)(?:[\w’'-]*[^\Wsiu]s|people)\b(?!\s+(?:is|was|has|does)\b)"
+)
 _SEVERAL = re.compile(
-    r"^\W*(?:list|name)\b|\b(?:which|what|all|every|both|each|the)\s+(?:[\w’'-]+\s+){0,2}?[\w’'-]*[^\Wsiu]s\b(?!\s+(?:is|was|has|does)\b)(?=\s+(?:\w+\s+)?(?:are|were|do|did|have|had|will|can|should|must|may)\b|\s*\??$)"
-    r"|^\W*(?:which|what)\s+(?:[\w’'-]+\s+){0,2}?(?:[\w’'-]*[^\Wsiu]s|people)\b(?!\s+(?:is|was|has|does)\b)|\b(?:all|every|each|both)\b",
+    r"^\W*(?:list|name)\b|\b(?:all|every|each|both)\b"
+    rf"|\b(?:which|what)\s+(?:(?!(?:is|was|has|does|did|do)\b)[\w’'-]+\s+){{0,2}}?{_PLURAL}"
+    rf"|^\W*(?:what|who)\s+(?:are|were)\s+(?:[\w’'-]+\s+){{0,3}}?{_PLURAL}",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\b(?:in total|altogether|combined|together|total|sum)\b", re.IGNORECASE)

@@ -13,19 +13,18 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.weigh import weights
-
 from assistant import Assistant, Settings
 from assistant.evaluation import evaluate, load_questions
+from assistant.read.calibration import calibration
 
 TESTS = Path(__file__).resolve().parent.parent
 SETS = {"questions.jsonl": TESTS.parent / "corpus", "questions_third.jsonl": TESTS / "documents"}
 MOVED: list[dict[str, float]] = [
     {},
-    {"threshold": weights().threshold - 0.01},
-    {"threshold": weights().threshold + 0.01},
-    {"threshold": weights().threshold - 0.02},
-    {"threshold": weights().threshold + 0.02},
+    {"threshold": calibration().thresholds["normal"] - 0.01},
+    {"threshold": calibration().thresholds["normal"] + 0.01},
+    {"threshold": calibration().thresholds["normal"] - 0.02},
+    {"threshold": calibration().thresholds["normal"] + 0.02},
     {"passages": Settings().passages + 1},
 ]
 

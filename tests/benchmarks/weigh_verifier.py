@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from assistant.encoded import Encoder
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from verification_responses import calibrated
 from verification_rows import ANSWERED, SOURCES, Row, own_rows, rows
 
+from assistant.checks.encoded import Encoder
 from assistant.checks.evidence import Prepared, prepare
 from assistant.checks.features import FEATURES, compare
 from assistant.checks.weighing import WEIGHTS, Tree, Weighing

@@ -92,6 +92,37 @@ class Reader(nn.Module):
         reader.load_state_dict(kept["weights"])
         return reader
 
+    @classmethod
+    def from_packaged(cls, path: Path, base: Path) -> Reader:
+        """Return the reader of an exported file, its eight-bit weights taken back to floats.
+
+        base: folder of the model that it was made from, for the form.
+        """
+        import onnx
+        from onnx.numpy_helper import to_array
+
+        graph = onnx.load(str(path)).graph
+        held = {one.name: to_array(one) for one in graph.initializer}
+        found = {name: torch.tensor(value) for name, value in held.items()}
+
+        def plain(name: str) -> Tensor:
+            """Return weights in floats, an output a column where they are multiplied from the right."""
+            zero = held[f"{name}_zero_point"].astype("float32")
+            return torch.tensor((held[f"{name}_quantized"].astype("float32") - zero) * held[f"{name}_scale"])
+
+        for node in graph.node:
+            if node.op_type == "MatMulInteger":
+                module = node.name.strip("/").rsplit("/", 1)[0].replace("judge/judge", "judge")
+                module = module.replace("encoder/encoder/", "encoder.encoder.").replace("/", ".")
+                found[f"{module}.weight"] = plain(node.input[1].removesuffix("_quantized")).T.contiguous()
+            elif node.op_type == "Gather" and node.input[0].endswith(".weight_quantized"):
+                name = node.input[0].removesuffix("_quantized")
+                found[name] = plain(name)
+        reader = cls.from_folder(base)
+        own = reader.state_dict()
+        reader.load_state_dict({name: found[name].reshape(value.shape) for name, value in own.items()})
+        return reader
+
     def save(self, path: Path, **more: Any) -> None:
         """Write configuration and weights to one file, whole or not at all."""
         config = self.encoder.config.to_diff_dict()

@@ -118,7 +118,7 @@ def train(args: argparse.Namespace) -> None:
     state_file = args.scratch / "state.pt"
     base = packaged_model()
     start = args.start or (kept if state_file.is_file() else None)
-    reader = Reader.from_checkpoint(start) if start else Reader.from_folder(base)
+    reader = started(start, base)
     heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
     body = [
         p for n, p in reader.named_parameters() if n.startswith("encoder.") and "word_embeddings" not in n
@@ -207,6 +207,13 @@ def train(args: argparse.Namespace) -> None:
     )
 
 
+def started(path: Path | None, base: Path) -> Reader:
+    """Return the reader to go on from: a checkpoint, the packaged file, or the base with fresh heads."""
+    if path is None:
+        return Reader.from_folder(base)
+    return Reader.from_packaged(path, base) if path.suffix == ".onnx" else Reader.from_checkpoint(path)
+
+
 def keep(reader: Reader, mean: dict[str, Tensor], path: Path) -> None:
     """Write the mean of the weights where there is one, else the weights."""
     if not mean or any(not math.isfinite(float(v.float().sum())) for v in mean.values()):
@@ -230,7 +237,9 @@ def main() -> None:
         "--rate", type=float, default=1e-4, help="peak learning rate, falling linearly to nothing"
     )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--from", dest="start", type=Path, help="a reader.pt to go on from")
+    parser.add_argument(
+        "--from", dest="start", type=Path, help="a reader.pt or a packaged reader.onnx to go on from"
+    )
     train(parser.parse_args())
 
 
