@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Mark:
     """What a file's own mark-up says of `text[start:end]`: a style of DOCX, a tag of HTML.
 
-    kind: "heading", "item" (of a list), "row" (of a table) or "furniture" (menus, footers).
+    kind: "heading", "item" (of a list), "row" (of a table), "furniture" (menus, footers), or "paragraph"
+        where the file says which of its paragraphs are items of a list.
     level: depth of a heading or an item, from 1 for the outermost.
     """
 

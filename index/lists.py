@@ -25,7 +25,7 @@ def find_lists(text: str, blocks: list[Block], *, stated: bool = False) -> list[
     stated: the file itself says which they are.
     """
     if stated:
-        return _led(text, blocks)
+        return _led(text, _typed(text, blocks))
     blocks = _split_row_starts(text, blocks)
     blocks = _labels_before_items(text, blocks)
     blocks = _bulleted(text, blocks)
@@ -139,6 +139,16 @@ def _slashed(text: str, blocks: list[Block]) -> list[Block]:
         if count >= 2 and (before or after):
             out[at] = replace(out[at], kind="row", level=0)
     return out
+
+
+def _typed(text: str, blocks: list[Block]) -> list[Block]:
+    """Name the paragraphs that begin with a bullet that was typed."""
+    return [
+        replace(block, kind="item")
+        if block.kind == "paragraph" and BULLET.match(_line(text, block)) and len(_line(text, block).split()) <= 60
+        else block
+        for block in blocks
+    ]
 
 
 def _stacked(text: str, blocks: list[Block]) -> list[Block]:

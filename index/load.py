@@ -203,8 +203,10 @@ def _title(source: str, content: Content) -> str:
         return title
     blocks = [block for block in content.blocks if block.kind != "furniture"]
     heading = next((block.text for block in blocks[:12] if block.kind == "heading"), "")
-    if not heading and content.pages and blocks:
+    if not content.titled:
+        heading = ""
+    elif not heading and content.pages and blocks:
         heading = blocks[0].text.split("\n")[0]
-    if heading and len(heading) <= _LONGEST_TITLE:
+    if heading and not _NO_TITLE.fullmatch(heading) and len(heading) <= _LONGEST_TITLE:
         return heading
     return Path(source).stem.replace("_", " ").replace("-", " ")

@@ -46,7 +46,7 @@ def outline(document: Document) -> list[Block]:
     text = document.text
     blocks = _marked(document) if document.marks else _physical(text)
     blocks = find_headings(document, blocks)
-    stated = any(mark.kind in ("item", "row") for mark in document.marks)
+    stated = any(mark.kind == "paragraph" for mark in document.marks)
     blocks = find_lists(text, blocks, stated=stated)
     return _with_paths(text, blocks)
 

@@ -53,6 +53,7 @@ class Attachment:
 class Content:
     """What a file holds: its blocks, or the text itself where it states no structure.
 
+    stated: the file says what is a list, so none is guessed; titled: its first heading may be its title.
     date, date_note: the date that the file itself labels as its own (ISO), and where; hidden:
     (reason, text) of what a reader doesn't see; left_out: what it holds that was not read, a phrase
     each; attachments: files within it, each a document of its own.
@@ -65,6 +66,8 @@ class Content:
     date: str = ""
     date_note: str = ""
     pages: int = 0
+    stated: bool = True
+    titled: bool = True
     hidden: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
@@ -95,28 +98,30 @@ def counted(number: int, what: str, many: str = "") -> str:
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Return the text of blocks on one line; the rows of a table in it are parted by semicolons."""
+    """Return the text of blocks on one line, without line breaks; the rows of a table in it are parted by semicolons."""
     texts = [
         "; ".join(", ".join(filter(None, row)) for row in b.rows) if b.rows else f"{b.number} {b.text}".strip()
         for b in blocks
     ]
-    return " ".join(filter(None, texts))
+    return " ".join(" ".join(texts).split())
 
 
 def as_written(content: Content) -> Written:
     """Return the text of a file's blocks with their marks, or its own text where it has no blocks."""
     if not content.blocks:
         return Written(content.text)
-    return _Writer().write(content.blocks, content.pages)
+    return _Writer(content.stated).write(content.blocks, content.pages)
 
 
 @dataclass(slots=True)
 class _Writer:
+    stated: bool
     parts: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)  # page → where it begins
     length: int = 0
     cells: int = 0
+    last: str = ""  # kind of what was written last
 
     def write(self, blocks: Iterable[Block], pages: int) -> Written:
         for block in blocks:
@@ -139,8 +144,12 @@ class _Writer:
         number = f"{block.number} " if block.number else ""
         for offset, page in block.breaks:
             self.starts.setdefault(page, self.length + len(number) + offset)
-        kind = block.kind if block.kind in ("heading", "item", "furniture") else ""
-        self._add(number + block.text, kind, block.level, "\n" if kind == "item" else "\n\n")
+        if block.kind in ("heading", "item", "furniture"):
+            self._add(number + block.text, block.kind, block.level, "\n" if block.kind == "item" else "\n\n")
+        else:
+            lines = (number + block.text).split("\n")
+            for at, line in enumerate(lines, 1):
+                self._add(line, "paragraph" if self.stated else "", 1, "\n" if at < len(lines) else "\n\n", at == 1)
 
     def _table(self, block: Block) -> None:
         self.cells += sum(map(len, block.rows))
@@ -156,11 +165,12 @@ class _Writer:
             self._add(labelled(head, row) if named else piped(row), "item" if named else "row", 1, "\n")
         self._end()
 
-    def _add(self, text: str, kind: str, level: int, end: str) -> None:
+    def _add(self, text: str, kind: str, level: int, end: str, first: bool = True) -> None:
         if not text.strip():
             return
-        if end == "\n\n":
+        if first and not (kind in ("item", "row") and self.last == kind):
             self._end()
+        self.last = kind
         if kind:
             self.marks.append(Mark(self.length, self.length + len(text), kind, level))
         self.parts.append(text + end)

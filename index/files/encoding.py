@@ -19,7 +19,7 @@ _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # in Windows-1252
 _TYPICAL = 200_000  # bytes by which an encoding is told
 _MOST_ODD = 0.1  # share of bytes that may be odd
 _END = re.compile(rb"[\x1a\0][\x1a\0\s]*\Z")  # what pads the end of a file of old
-_LINES = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\x1e": "-"}
+_LINES = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\x1e": "-", "\x1f": ""}
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphens and what takes no room
 
@@ -52,8 +52,9 @@ def _decode(data: bytes, declared: str) -> tuple[str, int]:
     data = _END.sub(b"", data)
     try:
         return data.decode("utf-8"), 0
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # cut in the middle of a letter
+            return data[: error.start].decode("utf-8"), 1
     if declared:
         try:
             return data.decode(declared), 0

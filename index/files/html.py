@@ -26,6 +26,7 @@ _BLOCKS = frozenset(
     " center caption thead tbody tfoot dialog search hgroup".split()
 )
 _KINDS: dict[str, Kind] = {"blockquote": "quotation", "figcaption": "caption", "caption": "caption"}
+_BREAK = "\u2028"  # ends a line within a block
 _EDGE = re.compile(r"[^\W\d_][0-9]|[0-9][^\W_]|[a-zà-ÿ][A-ZÀ-Þ]")  # where neighbours would be glued
 _LAYOUT = "h1, h2, h3, h4, h5, h6, table, ul, ol, form"
 
@@ -85,7 +86,7 @@ class _Reader:
             elif tag == "-comment":
                 self.count["comment"] += bool((child.comment_content or "").strip())
             elif tag == "br":
-                place = self._flush(place)
+                self.runs.append((_BREAK, 0))
             elif self._is_seen(child):
                 if tag in _BLOCKS:
                     place = self._flush(place)
@@ -100,7 +101,7 @@ class _Reader:
 
     def _flush(self, place: _Place) -> _Place:
         """Make a block of the loose text; return the place without the number, if that was used."""
-        text = tidy(join_runs(self.runs))
+        text = "\n".join(filter(None, map(tidy, join_runs(self.runs).split(_BREAK))))
         self.runs.clear()
         if not text:
             return place
@@ -134,8 +135,7 @@ class _Reader:
         elif re.fullmatch(r"h[1-6]", tag):
             self._flat(node, depth, _Place("heading", int(tag[1])))
         elif tag == "summary":
-            above = next((b.level for b in reversed(self.blocks) if b.kind == "heading"), 1)
-            self._flat(node, depth, _Place("heading", min(6, above + 1)))
+            self._flat(node, depth, _Place("heading", min(6, _level_above(node) + 1)))
         elif tag in ("ul", "ol", "menu"):
             self._list(node, depth, place.level + 1 if place.kind == "item" else 1)
         elif tag == "dl":
@@ -143,9 +143,8 @@ class _Reader:
         elif tag == "table":
             self._table(node, depth, place)
         elif tag == "pre":
-            for line in node.text().splitlines():
-                self.runs.append((line, 0))
-                self._flush(place)
+            self.runs.append((node.text().replace("\n", _BREAK), 0))
+            self._flush(place)
         else:
             self.walk(node, depth, _Place(_KINDS.get(tag, place.kind), place.level, place.number))
 
@@ -218,6 +217,17 @@ class _Reader:
         text = text_of(self._within(node, depth, _Place("paragraph")))
         columns, rows = (_integer(node.attributes.get(name), 1) for name in ("colspan", "rowspan"))
         return Cell(text, columns, rows, node.tag == "th")
+
+
+def _level_above(node: Any) -> int:
+    """Return the level of the heading that stands before an element, beside it or one that holds it."""
+    while node is not None:
+        while node.prev is not None:
+            node = node.prev
+            if re.fullmatch(r"h[1-6]", node.tag or ""):
+                return int(node.tag[1])
+        node = node.parent
+    return 1
 
 
 def _owner(row: Any) -> int:

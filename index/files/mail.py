@@ -59,7 +59,7 @@ def _body(message: EmailMessage) -> Content:
     if part.get_content_type() == "text/html":
         content = html_content(text)
     else:
-        content = Content([Block("paragraph", line) for line in _paragraphs(text)])
+        content = Content([Block("paragraph", line) for line in _paragraphs(text)], stated=False)
     return replace(content, left_out=(*content.left_out, odd)) if odd else content
 
 

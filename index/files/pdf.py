@@ -74,6 +74,7 @@ def _content(pdf: Any) -> Content:
         blocks,
         title=tidy(str(pdf.get_metadata_dict().get("Title") or "")),
         pages=len(pdf),
+        stated=False,
         hidden=tuple(found.hidden),
         left_out=tuple(filter(None, left_out)),
     )

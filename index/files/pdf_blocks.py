@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*")
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:[0-9]{1,4}|[ivxl]{1,6})$")  # a line of a table of contents
 _LARGER = 1.12  # times the height of the text: a heading
 _LONGEST_HEADING = 14  # words
 _NUMBERED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*\.?\s+[A-ZÀ-Þ“‘]")
@@ -191,7 +192,9 @@ class _Gatherer:
             return
         text = _LEADERS.sub(" … ", self.open.text).strip()
         breaks = tuple(self.open.breaks) if text == self.open.text else ()
-        block = Block(self.open.kind, text, page=self.open.page, breaks=breaks)
+        contents = bool(_CONTENTS.search(self.open.text))
+        kind = "furniture" if contents else self.open.kind
+        block = Block(kind, text, page=self.open.page, breaks=breaks)
         yield _Sized(block, self.open.line, self.open.lines)
         self.open = None
         yield from self._furniture()

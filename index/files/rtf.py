@@ -43,7 +43,7 @@ def read_rtf(data: bytes) -> Content:
         counted(len(comments), "comment"),
     )
     return Content(
-        blocks, title=tidy(title.group(1)) if title else "", hidden=tuple(hidden), left_out=tuple(filter(None, left_out))
+        blocks, title=tidy(title.group(1)) if title else "", stated=False, hidden=tuple(hidden), left_out=tuple(filter(None, left_out))
     )
 
 

@@ -17,6 +17,7 @@ from index.files.number_format import formatted
 from index.files.tables import MOST_COLUMNS, last_filled
 
 Row = Sequence[str]
+_PORTION = 1200  # characters of rows under one heading
 
 
 def read_xlsx(data: bytes) -> Content:
@@ -38,11 +39,11 @@ def read_xlsx(data: bytes) -> Content:
             text = " ".join(cell for row in rows[:20] for cell in row if cell)
             hidden.append(("on a hidden sheet", f"{sheet.title}: {text}"))
             continue
-        found = sheet_blocks(rows)
+        found = sheet_blocks(rows, 2)
         if found:
             blocks += [Block("heading", tidy(sheet.title), 1), *found]
     title = str(book.properties.title or "") if book.properties else ""
-    return Content(blocks, title=title, hidden=tuple(hidden), left_out=tuple(filter(None, left_out)))
+    return Content(blocks, title=title, titled=False, hidden=tuple(hidden), left_out=tuple(filter(None, left_out)))
 
 
 def _shown(sheet: Any, deadline: Deadline) -> Iterator[Row]:
@@ -83,34 +84,58 @@ def _date(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
-def sheet_blocks(rows: Iterable[Row]) -> list[Block]:
+def sheet_blocks(rows: Iterable[Row], level: int = 1) -> list[Block]:
     """Return the blocks of a sheet: its tables, parted by empty rows, and the lines above them.
 
     The first row of a table names its columns where it has no figure and as many cells as the others.
+    Headings of a level say which rows, from 1, follow.
     """
     blocks: list[Block] = []
     table: list[Row] = []
-    for row in [*rows, ()]:
+    first = 1
+    for at, row in enumerate([*rows, ()], 1):
         if any(row):
+            first = first if table else at
             table.append(row)
         elif table:
-            blocks += _table(table)
+            blocks += _table(table, first, level)
             table = []
     return blocks
 
 
-def _table(rows: list[Row]) -> list[Block]:
+def _table(rows: list[Row], first: int, level: int) -> list[Block]:
     lines: list[Block] = []
     width = max(map(len, rows))
     while len(rows) > 1 and width > 1 and sum(map(bool, rows[0])) == 1:  # a title over the table
         lines.append(Block("paragraph", next(filter(None, rows[0]))))
-        rows = rows[1:]
+        rows, first = rows[1:], first + 1
     if width == 1:
         return [Block("paragraph", row[0]) for row in rows]
-    first = rows[0]
-    named = len(rows) > 1 and sum(map(bool, first)) >= 0.6 * width and not any(_is_figure(c) for c in first)
-    padded = tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
-    return [*lines, Block("table", rows=padded, heads=int(named), labelled=named)]
+    names = rows[0]
+    named = len(rows) > 1 and sum(map(bool, names)) >= 0.6 * width and not any(_is_figure(c) for c in names)
+    head = [_padded(names, width)] if named else []
+    rows, first = (rows[1:], first + 1) if named else (rows, first)
+    for start, stop in _portions(rows, sum(map(len, names)) if named else 0):
+        lines.append(Block("heading", f"Rows {first + start}–{first + stop - 1}", level))
+        body = [*head, *(_padded(row, width) for row in rows[start:stop])]
+        lines.append(Block("table", rows=tuple(body), heads=int(named), labelled=named))
+    return lines
+
+
+def _padded(row: Row, width: int) -> tuple[str, ...]:
+    return (*row, *("",) * (width - len(row)))
+
+
+def _portions(rows: list[Row], added: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of rows that a passage holds; added: characters that each row's labels take."""
+    start = size = 0
+    for at, row in enumerate(rows):
+        length = sum(map(len, row)) + added + 4 * len(row)
+        if size and size + length > _PORTION:
+            yield start, at
+            start, size = at, 0
+        size += length
+    yield start, len(rows)
 
 
 def _is_figure(cell: str) -> bool:

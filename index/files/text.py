@@ -84,4 +84,4 @@ def read_csv(data: bytes) -> Content:
             rows.append([tidy(cell) for cell in row])
     except csv.Error as error:
         raise DocumentError(f"is no table of comma-separated values ({error}); save it anew as CSV.") from error
-    return Content(sheet_blocks(rows), left_out=(odd,) if odd else ())
+    return Content(sheet_blocks(rows), titled=False, left_out=(odd,) if odd else ())
