@@ -11,8 +11,8 @@ from index.catalogue import Catalogue
 from index.documents import Document
 from index.embed import Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
-from index.generation import open_generation, write_generation
 from index.files.entries import Entries, read_entries
+from index.generation import open_generation, write_generation
 from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
 from index.lock import writing
 from index.replace import Progress, make_of, replace_documents

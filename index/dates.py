@@ -30,16 +30,20 @@ _PRINTED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|\n)[ \t#*_|>-]*(?:date(?: (?:of|issued|published|adopted|approved|signed)[\w ]{0,30})?|dated|published(?: on)?"
-    r"|publication date|issued(?: on)?|issue date|updated|last updated|last modified|revised|version date|meeting date"
-    r"|report date|adopted|approved|dyddiad(?: [\w ]{0,30})?|cyhoeddwyd(?: ar)?|diweddarwyd)[*_]*[ \t]*[:|–-][*_]*[ \t]*"
+    r"(?:^|\n)[ \t#*_|>-]*(?:date(?: (?:of|issued|published|adopted|approved|signed)[\w ]{0,30})?|dated"
+    r"|published(?: on)?|publication date|issued(?: on)?|issue date|updated|last updated|last modified"
+    r"|revised|version date|meeting date|report date|adopted|approved|dyddiad(?: [\w ]{0,30})?|cyhoeddwyd(?: ar)?"
+    r"|diweddarwyd)[*_]*[ \t]*[:|–-][*_]*[ \t]*"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?[ \t]+|dydd \w+,?[ \t]+)?",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"next|meeting\b.{0,40}\bwill|deadline|due|closing|expir|review|commenc|start|end|birth|nesaf", re.I)
+_LATER = re.compile(
+    r"next|meeting\b.{0,40}\bwill|deadline|due|closing|expir|review|commenc|start|end|birth|nesaf", re.I
+)
 _COMING = re.compile(
-    r"\b(?:next|nesaf|will|shall|is to|are to|by|until|before|from|after|since|until|between|deadline|due|closes?|e\.g\.|eg|"
-    r"for example|for instance|such as|example|replaces?|supersed\w+|letter of|act of|erbyn|tan|cyn|ers|er enghraifft)\b"
+    r"\b(?:next|nesaf|will|shall|is to|are to|by|until|before|from|after|since|between|deadline|due|closes?"
+    r"|e\.g\.|eg|for example|for instance|such as|example|replaces?|supersed\w+|letter of|act of|erbyn|tan"
+    r"|cyn|ers|er enghraifft)\b"
     r"[^.\n]{0,60}\Z",
     re.IGNORECASE,
 )

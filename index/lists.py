@@ -145,7 +145,9 @@ def _typed(text: str, blocks: list[Block]) -> list[Block]:
     """Name the paragraphs that begin with a bullet that was typed."""
     return [
         replace(block, kind="item")
-        if block.kind == "paragraph" and BULLET.match(_line(text, block)) and len(_line(text, block).split()) <= 60
+        if block.kind == "paragraph"
+        and BULLET.match(_line(text, block))
+        and len(_line(text, block).split()) <= 60
         else block
         for block in blocks
     ]

@@ -26,8 +26,9 @@ LARGEST = 100 * 1024 * 1024  # bytes
 _DEEPEST = 3  # mails within mails
 _LONGEST_TITLE = 150  # characters
 _NO_TITLE = re.compile(
-    r"microsoft (?:word|excel|powerpoint)\b.*|untitled.*|\(?(?:unspecified|anonymous|none)\)?|document ?[0-9]*|doc ?[0-9]+"
-    r"|powerpoint presentation|presentation ?[0-9]*|slide [0-9]+|(?:power)?point.*\.pptx?|title|layout [0-9]+|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|odt|qxd|pub)",
+    r"microsoft (?:word|excel|powerpoint)\b.*|untitled.*|\(?(?:unspecified|anonymous|none)\)?"
+    r"|document ?[0-9]*|doc ?[0-9]+|(?:powerpoint )?presentation ?[0-9]*|slide [0-9]+|sheet ?[0-9]*|title|layout [0-9]+"
+    r"|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|odt|qxd|pub)",
     re.IGNORECASE,
 )
 _OF_THE_SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
@@ -63,7 +64,9 @@ def document_files(folder: Path) -> list[Path]:
     parts = {page.with_name(page.name + end) for page in pages for end in ("_files", "-files", ".files")}
     files = [path for path in found if not parts.intersection(path.parents)]
     if not files:
-        raise CorpusError(f"The folder {folder} holds no documents; put files in it ({', '.join(sorted(FORMATS))}).")
+        raise CorpusError(
+            f"The folder {folder} holds no documents; put files in it ({', '.join(sorted(FORMATS))})."
+        )
     return files
 
 
@@ -88,14 +91,18 @@ def _data(path: Path) -> bytes:
     try:
         before = path.stat()
         if before.st_size > LARGEST:
-            raise DocumentError(f"has {before.st_size >> 20} MB; expected at most {LARGEST >> 20} MB. Divide it.")
+            raise DocumentError(
+                f"has {before.st_size >> 20} MB; expected at most {LARGEST >> 20} MB. Divide it."
+            )
         data = path.read_bytes()
         after = path.stat()
     except OSError as error:
         if path.is_symlink() and not path.exists():
             raise DocumentError("is a link to nothing; remove it, or copy the file itself here.") from error
         raise DocumentError(f"can't be read ({error.strerror}); check its permissions.") from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
+        data
+    ) != after.st_size:
         raise DocumentError("is being written; index again when that is done.")
     if not data:
         raise DocumentError("is empty.")
@@ -123,7 +130,9 @@ def load_all(path: Path, *, folder: Path, entry: Mapping[str, str] | None = None
     return Loaded((document, *documents), failed)
 
 
-def _attached(mail: Document, content: Content, depth: int) -> tuple[tuple[Document, ...], tuple[tuple[str, str], ...]]:
+def _attached(
+    mail: Document, content: Content, depth: int
+) -> tuple[tuple[Document, ...], tuple[tuple[str, str], ...]]:
     """Return the documents attached to one, and what can't be read, with the reason."""
     documents: list[Document] = []
     failed: list[tuple[str, str]] = []
@@ -132,7 +141,9 @@ def _attached(mail: Document, content: Content, depth: int) -> tuple[tuple[Docum
         known = {"original": f"attached to “{mail.title}” ({mail.source})"}
         try:
             if not attachment.data or depth > _DEEPEST:
-                raise DocumentError("is empty." if not attachment.data else "lies too deep within mails; save it by itself.")
+                raise DocumentError(
+                    "is empty." if not attachment.data else "lies too deep within mails; save it by itself."
+                )
             inner = _read(attachment.name, attachment.data)
             document = _document(source, inner, mail.fingerprint, known, part_of=mail)
         except DocumentError as error:
@@ -178,22 +189,33 @@ def _read(name: str, data: bytes) -> Content:
         raise
     except Exception as error:
         told = " ".join(str(error).split())[:120] or type(error).__name__
-        raise DocumentError(f"can't be read ({told}); it is damaged or of another format: save it anew.") from error
+        raise DocumentError(
+            f"can't be read ({told}); it is damaged or of another format: save it anew."
+        ) from error
 
 
-def _from_content(source: str, content: Content, written: Written, part_of: Document | None) -> dict[str, str]:
+def _from_content(
+    source: str, content: Content, written: Written, part_of: Document | None
+) -> dict[str, str]:
     """Return title, author and date as the file itself gives them."""
     known = {"title": _title(source, content), "author": content.author}
     if content.date:
         found = (content.date, "stated", content.date_note)
     else:
-        cells = [(mark.start, mark.end) for mark in written.marks if mark.kind == "row"]
+        of_cells = ("row",) if content.titled else ("row", "item")
+        cells = [(mark.start, mark.end) for mark in written.marks if mark.kind in of_cells]
         found = date_in_text(written.text, cells) or ("", "", "")
     if not found[0] and part_of is not None and part_of.date:
         found = (part_of.date, "inferred", "that of the mail that it is attached to")
     if not found[0]:
         return known
-    return {**known, "date": found[0], "date_text": written_out(found[0]), "date_basis": found[1], "date_note": found[2]}
+    return {
+        **known,
+        "date": found[0],
+        "date_text": written_out(found[0]),
+        "date_basis": found[1],
+        "date_note": found[2],
+    }
 
 
 def _title(source: str, content: Content) -> str:

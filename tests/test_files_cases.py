@@ -121,7 +121,11 @@ def test_page_begins_within_the_sentence_that_goes_on_over_it() -> None:
 
 def test_code_is_no_heading_and_front_matter_is_read() -> None:
     document = case("m02-front-matter-code")
-    assert (document.title, document.author, document.date) == ("Guide for wardens", "Nest Ifor", "2025-02-17")
+    assert (document.title, document.author, document.date) == (
+        "Guide for wardens",
+        "Nest Ifor",
+        "2025-02-17",
+    )
     headings = [document.text[b.start : b.end] for b in outline(document) if b.kind == "heading"]
     assert headings == ["Wardens", "Pay"]
     assert "base64" not in document.text

@@ -24,7 +24,9 @@ def check_archive(data: bytes) -> list[str]:
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
     if unpacked > _UNPACKED or (unpacked > _ROUNDED and unpacked / packed > _RATIO):
-        raise DocumentError(f"would unpack to {unpacked >> 20} MB, {unpacked // packed} times its size; refused.")
+        raise DocumentError(
+            f"would unpack to {unpacked >> 20} MB, {unpacked // packed} times its size; refused."
+        )
     return [member.filename for member in members]
 
 

@@ -98,9 +98,11 @@ def counted(number: int, what: str, many: str = "") -> str:
 
 
 def text_of(blocks: Iterable[Block]) -> str:
-    """Return the text of blocks on one line, without line breaks; the rows of a table in it are parted by semicolons."""
+    """Return the text of blocks on one line; the rows of a table in it are parted by semicolons."""
     texts = [
-        "; ".join(", ".join(filter(None, row)) for row in b.rows) if b.rows else f"{b.number} {b.text}".strip()
+        "; ".join(", ".join(filter(None, row)) for row in b.rows)
+        if b.rows
+        else f"{b.number} {b.text}".strip()
         for b in blocks
     ]
     return " ".join(" ".join(texts).split())
@@ -149,7 +151,9 @@ class _Writer:
         else:
             lines = (number + block.text).split("\n")
             for at, line in enumerate(lines, 1):
-                self._add(line, "paragraph" if self.stated else "", 1, "\n" if at < len(lines) else "\n\n", at == 1)
+                self._add(
+                    line, "paragraph" if self.stated else "", 1, "\n" if at < len(lines) else "\n\n", at == 1
+                )
 
     def _table(self, block: Block) -> None:
         self.cells += sum(map(len, block.rows))
@@ -195,7 +199,9 @@ def piped(row: Sequence[str]) -> str:
 def labelled(head: Sequence[str], row: Sequence[str]) -> str:
     """Return a row as "Head: value; …", without its empty cells."""
     names = [*head, *[""] * (len(row) - len(head))]
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell)
+    return "; ".join(
+        f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell
+    )
 
 
 @dataclass(slots=True)

@@ -22,14 +22,18 @@ from index.files.tables import Cell, spread
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_WRAPPERS = frozenset(
-    [qn(f"w:{n}") for n in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase")]
-    + [_COMPATIBLE + "Choice"]
-)  # fmt: skip
+_WRAPPING = "sdt sdtContent ins moveTo customXml smartTag hyperlink fldSimple dir bdo ruby rubyBase"
+_WRAPPERS = frozenset(qn(f"w:{n}") for n in _WRAPPING.split()) | {_COMPATIBLE + "Choice"}
 _DELETED = frozenset(qn(f"w:{n}") for n in ("del", "moveFrom"))
 _LONGEST_BOLD = 80  # characters of a line in bold that heads
 _BOLD_LEVEL = 9  # below every heading that has a style
-_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
+_SIGNS = {
+    qn("w:tab"): "\t",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+    qn("w:softHyphen"): "",
+}
 
 
 def read_docx(data: bytes) -> Content:
@@ -40,13 +44,23 @@ def read_docx(data: bytes) -> Content:
 
     def root(kind: str) -> Any:
         part = parts.get(kind)
-        return None if part is None else getattr(part, "element", None) if hasattr(part, "element") else parse_xml(part.blob)
+        return (
+            None
+            if part is None
+            else getattr(part, "element", None)
+            if hasattr(part, "element")
+            else parse_xml(part.blob)
+        )
 
     reader = _Reader(
-        Styles.of(root(RT.STYLES)), Numbering.of(root(RT.NUMBERING)), Deadline(), root(RT.FOOTNOTES), root(RT.ENDNOTES)
+        Styles.of(root(RT.STYLES)),
+        Numbering.of(root(RT.NUMBERING)),
+        Deadline(),
+        root(RT.FOOTNOTES),
+        root(RT.ENDNOTES),
     )
     heads = [block for part in _margins(document, RT.HEADER) for block in reader.margin(part)]
-    body = [block for block in reader.blocks(document.element.body)]
+    body = list(reader.blocks(document.element.body))
     feet = [block for part in _margins(document, RT.FOOTER) for block in reader.margin(part)]
     embedded = sum("/embeddings/" in str(part.partname) for part in document.part.package.iter_parts())
     count = reader.count
@@ -60,7 +74,10 @@ def read_docx(data: bytes) -> Content:
     )
     blocks = [*_once(heads), *body, *_once(feet)]
     return Content(
-        blocks, title=document.core_properties.title or "", hidden=tuple(reader.hidden), left_out=tuple(filter(None, left_out))
+        blocks,
+        title=document.core_properties.title or "",
+        hidden=tuple(reader.hidden),
+        left_out=tuple(filter(None, left_out)),
     )
 
 
@@ -176,15 +193,17 @@ class _Reader:
 
     def _drawing(self, drawing: Any) -> None:
         """Keep the text of text boxes for after the paragraph; count the pictures."""
-        names = Counter(element.tag.rsplit("}", 1)[-1] for element in drawing.iter() if isinstance(element.tag, str))
+        names = Counter(
+            element.tag.rsplit("}", 1)[-1] for element in drawing.iter() if isinstance(element.tag, str)
+        )
         self.count["picture"] += bool(names["blip"] or names["imagedata"])
         self.count["chart"] += bool(names["chart"] or names["relIds"])
         self.count["embedded"] += names["OLEObject"]
-        inner = [box for box in drawing.iter(qn("w:txbxContent"))]
+        inner = list(drawing.iter(qn("w:txbxContent")))
         for box in inner:
-            if not any(other is not box and box in list(other.iter()) for other in inner):
-                if not any(a.tag == _COMPATIBLE + "Fallback" for a in box.iterancestors()):
-                    self.after += list(self.blocks(box))
+            above = {element.tag for element in box.iterancestors() if element is not drawing}
+            if not above.intersection((box.tag, _COMPATIBLE + "Fallback")):
+                self.after += list(self.blocks(box))
 
     def _formula(self, element: Any, runs: list[Run], shift: int) -> None:
         """Read a formula on one line: fractions with a stroke, what is raised or lowered marked so."""
@@ -201,7 +220,11 @@ class _Reader:
             self._formula(child, runs, {"sup": 1, "sub": -1}.get(part, shift))
 
     def _table(self, table: Any) -> Iterator[Block]:
-        rows = [row for row in _unwrapped(table, self.count) if row.tag == qn("w:tr") and not self._is_deleted(row)]
+        rows = [
+            row
+            for row in _unwrapped(table, self.count)
+            if row.tag == qn("w:tr") and not self._is_deleted(row)
+        ]
         cells = [[c for c in _unwrapped(row, self.count) if c.tag == qn("w:tc")] for row in rows]
         if max(map(len, cells), default=0) < 2:  # a box around text
             for cell in (cell for row in cells for cell in row):

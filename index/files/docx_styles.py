@@ -39,7 +39,11 @@ class Styles:
     def of(cls, root: Any) -> Styles:
         """Read the root of styles.xml; None where a document has no styles."""
         found = {} if root is None else {e.get(qn("w:styleId")): e for e in root.findall(qn("w:style"))}
-        normal = [k for k, e in found.items() if e.get(qn("w:default")) == "1" and e.get(qn("w:type")) == "paragraph"]
+        normal = [
+            k
+            for k, e in found.items()
+            if e.get(qn("w:default")) == "1" and e.get(qn("w:type")) == "paragraph"
+        ]
         return cls(found, normal[0] if normal else "")
 
     def chain(self, style: str | None) -> Iterator[Any]:
@@ -103,7 +107,11 @@ class Styles:
         size = first("sz") or ""
         if not hidden and size.isdigit() and int(size) < _TINY:
             hidden = "tiny"
-        if not hidden and (first("color") or "").upper() == "FFFFFF" and not any(value(p, "shd") for p in properties):
+        if (
+            not hidden
+            and (first("color") or "").upper() == "FFFFFF"
+            and not any(value(p, "shd") for p in properties)
+        ):
             hidden = "white"
         return shift, hidden, _is_on(first("b"))
 
@@ -151,7 +159,9 @@ class Numbering:
         def shown(match: re.Match[str]) -> str:
             at = int(match.group(1)) - 1
             number = counts.get(at, self._start(levels, at))
-            return printed_number(number, "1" if legal else _FORMATS.get(value(levels.get(at), "numFmt") or "", "1"))
+            return printed_number(
+                number, "1" if legal else _FORMATS.get(value(levels.get(at), "numFmt") or "", "1")
+            )
 
         return re.sub(r"%([1-9])", shown, value(levels[level], "lvlText") or "").strip()
 

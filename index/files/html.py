@@ -71,7 +71,9 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    count: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("picture", "embedded", "comment"), 0))
+    count: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("picture", "embedded", "comment"), 0)
+    )
 
     def walk(self, node: Any, depth: int, place: _Place, shift: int = 0) -> None:
         """Read an element's children; loose text between blocks makes a block of its own."""
@@ -110,9 +112,14 @@ class _Reader:
 
     def _part_neighbours(self, node: Any, before: str) -> None:
         """Put a space between two inline elements side by side that a style sheet keeps apart."""
-        if before and not before.startswith("-") and before not in _BLOCKS and self.runs and node.tag not in ("sup", "sub"):
-            if _EDGE.fullmatch(self.runs[-1][0][-1:] + node.text()[:1]):
-                self.runs.append((" ", 0))
+        if (
+            before
+            and not before.startswith("-")
+            and before not in _BLOCKS
+            and self.runs
+            and node.tag not in ("sup", "sub")
+        ) and _EDGE.fullmatch(self.runs[-1][0][-1:] + node.text()[:1]):
+            self.runs.append((" ", 0))
 
     def _is_seen(self, node: Any) -> bool:
         tag, attributes = node.tag, node.attributes
@@ -200,7 +207,11 @@ class _Reader:
         rows = [row for row in node.css("tr") if _owner(row) == node.mem_id]
         cells = [[c for c in row.iter() if c.tag in ("td", "th") and self._is_seen(c)] for row in rows]
         lays_out = not node.css("th") and any(c.css_first(_LAYOUT) for row in cells for c in row)
-        if lays_out or node.attributes.get("role") in ("presentation", "none") or max(map(len, cells), default=0) < 2:
+        if (
+            lays_out
+            or node.attributes.get("role") in ("presentation", "none")
+            or max(map(len, cells), default=0) < 2
+        ):
             self.walk(node, depth, place)
             return
         caption = node.css_first("caption")

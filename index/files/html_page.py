@@ -47,7 +47,10 @@ class Page:
         if tag == "form":
             return len(node.text()) * 2 < self.letters
         if tag == "aside":
-            return not _within(node, ("main", "article", "section")) and self.tree.css_first("main, article") is not None
+            return (
+                not _within(node, ("main", "article", "section"))
+                and self.tree.css_first("main, article") is not None
+            )
         if tag in ("header", "footer"):
             own = not _within(node, ("main", "article", "section"))
             return own and not (tag == "header" and node.css_first("h1") is not None)
@@ -86,7 +89,9 @@ def page_date(tree: LexborHTMLParser) -> tuple[str, str]:
     found: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         a = node.attributes
-        name = str(a.get("name") or a.get("property") or a.get("itemprop") or a.get("http-equiv") or "").lower()
+        name = str(
+            a.get("name") or a.get("property") or a.get("itemprop") or a.get("http-equiv") or ""
+        ).lower()
         found.setdefault(name, str(a.get("content")))
     for node in tree.css("time[datetime][itemprop]"):
         a = node.attributes

@@ -12,7 +12,9 @@ _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE = re.compile(r"([^\W\d_]+)-$")
 _AFTER = re.compile(r"[^\W\d_]+")
-_PREFIXES = frozenset("co ex non pre re self semi sub well cross vice full part long short high low multi anti".split())
+_PREFIXES = frozenset(
+    "co ex non pre re self semi sub well cross vice full part long short high low multi anti".split()
+)
 
 _LASTS = frozenset("up down in out on off over by to time term being based wide free led like".split())
 _SUFFIX = re.compile(r"(?:ship|hood|ment|ing|ion|er|ist|ism)s?|ful|less|ness|able|ible|ward|ly|ed|al|ity|ies")
@@ -41,7 +43,12 @@ class Hyphens:
         first, last = _BEFORE.search(before), _AFTER.match(after)
         if not before.endswith("-") or before.endswith((" -", "--")):
             return f"{before} {after}", len(before) + 1
-        if first and last and after[:1].islower() and self._is_one(first.group(1).lower(), last.group(0).lower()):
+        if (
+            first
+            and last
+            and after[:1].islower()
+            and self._is_one(first.group(1).lower(), last.group(0).lower())
+        ):
             return before[:-1] + after, len(before) - 1
         return before + after, len(before)
 

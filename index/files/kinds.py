@@ -20,13 +20,14 @@ from index.files.text import read_csv, read_html, read_markdown, read_text
 
 Reader = Callable[[bytes], Content]
 READERS: dict[str, Reader] = {
-    "csv": read_csv, "docx": read_docx, "eml": read_mail, "html": read_html, "md": read_markdown, "odt": read_odt,
-    "pdf": read_pdf, "pptx": read_pptx, "rtf": read_rtf, "txt": read_text, "xlsx": read_xlsx,
+    "csv": read_csv, "docx": read_docx, "eml": read_mail, "html": read_html, "md": read_markdown,
+    "odt": read_odt, "pdf": read_pdf, "pptx": read_pptx, "rtf": read_rtf, "txt": read_text, "xlsx": read_xlsx,
 }  # fmt: skip
 FORMATS: dict[str, str] = {  # what names end in → format
     **{f".{name}": name for name in READERS},
     ".htm": "html", ".xhtml": "html", ".markdown": "md", ".text": "txt", ".tsv": "csv", ".docm": "docx",
-    ".dotx": "docx", ".xlsm": "xlsx", ".pptm": "pptx", ".ppsx": "pptx", ".ott": "odt", ".mht": "eml", ".mhtml": "eml",
+    ".dotx": "docx", ".xlsm": "xlsx", ".pptm": "pptx", ".ppsx": "pptx", ".ott": "odt",
+    ".mht": "eml", ".mhtml": "eml",
 }  # fmt: skip
 _BY_TEXT = ("txt", "md", "csv", "html", "eml")  # formats that only a name tells from each other
 _MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
@@ -38,7 +39,10 @@ _OLD = (  # what an OLE file holds → what it is
     ("__substg1.0", "is an Outlook message (.msg); save it as .eml."),
 )
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-_HTML = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.I | re.S,
+)
 
 
 def reader_of(name: str, data: bytes) -> Reader:
@@ -67,7 +71,9 @@ def kind_of(name: str, data: bytes) -> str:
     if named == "eml" or (named in (None, "txt") and is_mail(data)):
         return "eml"
     if named is None and suffix:
-        raise DocumentError(f"is of no format that is read ({suffix}); expected {', '.join(sorted(FORMATS))}.")
+        raise DocumentError(
+            f"is of no format that is read ({suffix}); expected {', '.join(sorted(FORMATS))}."
+        )
     return named if named in _BY_TEXT else "txt"
 
 
@@ -97,4 +103,8 @@ def _told_of_old(data: bytes, suffix: str) -> str:
         if name.encode("utf-16-le") in data:
             return told
     by_name = {".doc": 1, ".xls": 2, ".ppt": 3, ".msg": 4}.get(suffix)
-    return _OLD[by_name][1] if by_name else "is encrypted, or of an old Office format; save it as .docx, .xlsx or .pptx without a password."
+    return (
+        _OLD[by_name][1]
+        if by_name
+        else "is encrypted, or of an old Office format; save it as .docx, .xlsx or .pptx without a password."
+    )

@@ -17,7 +17,9 @@ from index.files.html import html_content
 MOST_ATTACHMENTS = 200
 _HEADERS = ("From", "To", "Cc", "Date")
 _NAMED = re.compile(rb"\A(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
-_KNOWN = re.compile(rb"^(?:from|date|subject|received|message-id|mime-version|return-path|delivered-to):", re.I | re.M)
+_KNOWN = re.compile(
+    rb"^(?:from|date|subject|received|message-id|mime-version|return-path|delivered-to):", re.I | re.M
+)
 
 
 def is_mail(data: bytes) -> bool:
@@ -32,7 +34,9 @@ def read_mail(data: bytes) -> Content:
     if not isinstance(message, EmailMessage):
         raise DocumentError("is no mail that can be read; save it anew.")
     subject = tidy(str(message.get("Subject") or ""))
-    heads = [Block("paragraph", f"{name}: {tidy(str(message[name]))}") for name in _HEADERS if message.get(name)]
+    heads = [
+        Block("paragraph", f"{name}: {tidy(str(message[name]))}") for name in _HEADERS if message.get(name)
+    ]
     content = _body(message)
     attachments = tuple(_attachments(message))
     listed = [Block("item", f"Attachment: {a.name}") for a in attachments]
@@ -44,7 +48,11 @@ def read_mail(data: bytes) -> Content:
         blocks=content.blocks if is_page else [*title, *heads, *content.blocks, *listed],
         title=content.title if is_page else subject,
         date=content.date if is_page else date,
-        date_note=content.date_note if is_page else f"the mail's own: “{message.get('Date')}”" if date else "",
+        date_note=content.date_note
+        if is_page
+        else f"the mail's own: “{message.get('Date')}”"
+        if date
+        else "",
         attachments=attachments,
     )
 
@@ -74,24 +82,26 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _attachments(message: EmailMessage) -> list[Attachment]:
+    """Return what is attached to a mail, mails among it, each under a name of its own."""
     found: list[Attachment] = []
-    for part in message.walk():
-        nested = part.get_content_type() == "message/rfc822"
-        named = part.get_filename()
-        if not (named or nested) or (part.get_content_disposition() == "inline" and part.get_content_maintype() == "image"):
+    for part in message.iter_attachments() if message.is_multipart() else ():
+        if part.get_content_type() == "message/rfc822":
+            inner = part.get_content()
+            data = bytes(inner) if isinstance(inner, EmailMessage) else b""
+        elif part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
             continue
-        if nested:
-            inner = part.get_payload()
-            data = inner[0].as_bytes() if isinstance(inner, list) and inner else b""
         else:
             raw = part.get_payload(decode=True)
             data = raw if isinstance(raw, bytes) else b""
-        name = re.sub(r"[\\/\x00-\x1f]", "_", named or "message.eml").lstrip(".") or "attachment"
+        named = part.get_filename() or ("message.eml" if part.get_content_type() == "message/rfc822" else "")
+        name = re.sub(r"[\\/\x00-\x1f\ud800-\udfff]", "_", named).lstrip(".") or "attachment"
         while name in {a.name for a in found}:
             name = f"_{name}"
         found.append(Attachment(name, data))
         if len(found) > MOST_ATTACHMENTS:
-            raise DocumentError(f"has more than {MOST_ATTACHMENTS} attachments; save those that matter by themselves.")
+            raise DocumentError(
+                f"has more than {MOST_ATTACHMENTS} attachments; save those that matter by themselves."
+            )
     return found
 
 

@@ -26,13 +26,18 @@ def formatted(value: float, shape: str) -> str:
     whole, _, fraction = number.partition(".")
     if "e" in number:
         return _plain(value)
-    grouped = f"{int(whole):,}" if "," in digits.group(0) else whole.zfill(len(re.sub(r"[^0]", "", digits.group(0).partition(".")[0])))
+    grouped = (
+        f"{int(whole):,}"
+        if "," in digits.group(0)
+        else whole.zfill(len(re.sub(r"[^0]", "", digits.group(0).partition(".")[0])))
+    )
     fraction = fraction.ljust(places, "0")
     before, after = section[: digits.start()], section[digits.end() :]
     sign = _CURRENCY.search(before)
     trailing = _CURRENCY.search(after)
     text = f"{grouped}.{fraction}" if fraction else grouped
-    text = f"{sign.group(0) if sign else ''}{text}{'%' if percent else ''}{' ' + trailing.group(0) if trailing else ''}"
+    after = "%" if percent else f" {trailing.group(0)}" if trailing else ""
+    text = f"{sign.group(0) if sign else ''}{text}{after}"
     return f"-{text}" if shown < 0 else text
 
 

@@ -110,7 +110,9 @@ class _Reader:
             self.deadline.check()
             name = _name(child)
             if name in ("text:p", "text:h"):
-                yield from self._paragraph(child, "heading" if name == "text:h" else "item" if level else "paragraph", level)
+                yield from self._paragraph(
+                    child, "heading" if name == "text:h" else "item" if level else "paragraph", level
+                )
             elif name == "text:list":
                 yield from self._list(child, level + 1, child.get(_q("text:style-name")) or style)
             elif name == "table:table":
@@ -141,7 +143,9 @@ class _Reader:
                 at = int(start) if start and start.isdigit() else at + 1
                 shape, before, after = numbers
                 first = found[0]
-                found[0] = Block("item", first.text, level, f"{before}{printed_number(at, shape)}{after}".strip())
+                found[0] = Block(
+                    "item", first.text, level, f"{before}{printed_number(at, shape)}{after}".strip()
+                )
             yield from found
 
     def _paragraph(self, node: Any, kind: Kind, level: int) -> Iterator[Block]:
@@ -190,12 +194,18 @@ class _Reader:
     def _frame(self, frame: Any) -> None:
         """Keep the text of a frame for after the paragraph; count pictures and objects."""
         self.count["picture"] += sum(1 for _ in frame.iter(_q("draw:image")))
-        self.count["embedded"] += sum(1 for e in frame.iter() if _name(e) in ("draw:object", "draw:object-ole"))
+        self.count["embedded"] += sum(
+            1 for e in frame.iter() if _name(e) in ("draw:object", "draw:object-ole")
+        )
         for box in frame.iter(_q("draw:text-box")):
             self.after += list(self.blocks(box))
 
     def _table(self, table: Any) -> Iterator[Block]:
-        rows = [row for row in table.iter(_q("table:table-row")) if next(row.iterancestors(_q("table:table"))) is table]
+        rows = [
+            row
+            for row in table.iter(_q("table:table-row"))
+            if next(row.iterancestors(_q("table:table"))) is table
+        ]
         heads = sum(_name(row.getparent()) == "table:table-header-rows" for row in rows)
         read = []
         for row in rows:
@@ -205,7 +215,8 @@ class _Reader:
                     continue
                 text = text_of(list(self.blocks(cell)))
                 columns, down, times = (
-                    int(cell.get(_q(f"table:number-{n}")) or 1) for n in ("columns-spanned", "rows-spanned", "columns-repeated")
+                    int(cell.get(_q(f"table:number-{n}")) or 1)
+                    for n in ("columns-spanned", "rows-spanned", "columns-repeated")
                 )
                 line += [Cell(text, columns, down)] * min(times, _MOST_REPEATED)
             read.append(line)

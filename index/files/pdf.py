@@ -103,8 +103,12 @@ def _without_text(pages: list[int], count: int) -> str:
     """Return which pages have no text, "" for none."""
     if not pages:
         return ""
-    named = ", ".join(map(str, pages[:_NAMED])) + (f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else "")
-    return f"page{'s' if len(pages) > 1 else ''} {named} of {count} without text (scanned: use text recognition)"
+    named = ", ".join(map(str, pages[:_NAMED])) + (
+        f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else ""
+    )
+    return (
+        f"page{'s' if len(pages) > 1 else ''} {named} of {count} without text (scanned: use text recognition)"
+    )
 
 
 def _with_fields(blocks: list[Block], fields: list[list[str]]) -> Iterator[Block]:

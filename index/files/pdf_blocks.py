@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -97,7 +98,7 @@ def _pitch(pages: Sequence[Page], body: float) -> float:
     steps = [
         a.y - b.y
         for lines, _ in pages
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in itertools.pairwise(lines)
         if 0 < a.y - b.y < 2.2 * body and not a.cells and not b.cells and abs(a.x0 - b.x0) < 2
     ]
     return min(median(steps), 2 * body) if steps else 1.3 * body
@@ -156,15 +157,21 @@ class _Gatherer:
             return False
         if abs(line.height - last.height) > 0.08 * last.height or line.bold != last.bold:
             return False
-        if BULLET.match(line.text) and not re.match(r"[–—-]", line.text) or _LEADERS.search(last.text):
+        if (BULLET.match(line.text) and not re.match(r"[–—-]", line.text)) or _LEADERS.search(last.text):
             return False
         another = first or line.y > last.y  # another page, or another column
         text = self.open.text
         if another:
-            return not text.endswith((*TERMINAL, ":")) and (line.text[:1].islower() or self._is_full(last, line))
+            return not text.endswith((*TERMINAL, ":")) and (
+                line.text[:1].islower() or self._is_full(last, line)
+            )
         if last.y - line.y > 1.3 * self.pitch or (_NUMBERED.match(line.text) and text.endswith(TERMINAL)):
             return False
-        if line.x0 - last.x0 > 0.8 * line.height and self.open.kind == "paragraph" and text.endswith(TERMINAL):
+        if (
+            line.x0 - last.x0 > 0.8 * line.height
+            and self.open.kind == "paragraph"
+            and text.endswith(TERMINAL)
+        ):
             return False
         return self._is_full(last, line)
 
@@ -216,7 +223,12 @@ def _with_headings(sized: Sequence[_Sized], body: float, bold_body: bool) -> lis
     def rank(item: _Sized) -> float:
         """Return the height of a heading, that of bold text for one that is only bold, or 0."""
         words = len(item.block.text.split())
-        if item.block.kind != "paragraph" or item.lines > 3 or words > _LONGEST_HEADING or not re.search(r"[^\W\d_]", item.block.text):
+        if (
+            item.block.kind != "paragraph"
+            or item.lines > 3
+            or words > _LONGEST_HEADING
+            or not re.search(r"[^\W\d_]", item.block.text)
+        ):
             return 0.0
         if item.block.text.endswith((".", ",", ";", ":")):
             return 0.0
@@ -228,7 +240,9 @@ def _with_headings(sized: Sequence[_Sized], body: float, bold_body: bool) -> lis
     blocks = []
     for item in sized:
         found = rank(item)
-        blocks.append(replace(item.block, kind="heading", level=1 + ranks.index(found)) if found else item.block)
+        blocks.append(
+            replace(item.block, kind="heading", level=1 + ranks.index(found)) if found else item.block
+        )
     if sum(block.kind == "heading" for block in blocks) == 1:  # a title alone tells nothing of the others
         blocks = [replace(block, kind="paragraph") if block.kind == "heading" else block for block in blocks]
     return _with_counted(blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -142,7 +143,10 @@ def _columns(rows: list[Parted], at: int) -> tuple[int, float]:
 
 def _is_prose(rows: list[Parted], middle: float) -> bool:
     """Tell whether both sides of a gutter are running text, and not cells."""
-    sides = ([s for _, some in rows for s in some if s.x1 <= middle], [s for _, some in rows for s in some if s.x0 >= middle])
+    sides = (
+        [s for _, some in rows for s in some if s.x1 <= middle],
+        [s for _, some in rows for s in some if s.x0 >= middle],
+    )
     if min(map(len, sides)) < _ROWS or min(map(len, sides)) < 0.6 * max(map(len, sides)):
         return False
     for side in sides:
@@ -174,7 +178,9 @@ def _continues(rows: list[Parted], at: int, line: int) -> bool:
     row, segments = rows[line]
     columns = _edges(rows[at:line])
     near = rows[line - 1][0].y - row.y < 1.6 * row.height
-    inside = [n for n, (low, high) in enumerate(columns) if low - 2 <= segments[0].x0 and segments[0].x1 <= high + 2]
+    inside = [
+        n for n, (low, high) in enumerate(columns) if low - 2 <= segments[0].x0 and segments[0].x1 <= high + 2
+    ]
     return near and bool(inside) and (inside[0] > 0 or len(columns) > 2)
 
 
@@ -192,7 +198,7 @@ def _edges(rows: list[Parted]) -> list[tuple[float, float]]:
 
 def _table_lines(rows: list[Parted]) -> Iterator[Line]:
     columns = _edges(rows)
-    steps = [a.y - b.y for (a, _), (b, some) in zip(rows, rows[1:], strict=False) if some[0].x0 < columns[0][1]]
+    steps = [a.y - b.y for (a, _), (b, some) in itertools.pairwise(rows) if some[0].x0 < columns[0][1]]
     usual = median(steps) if steps else 0.0
     kept: list[tuple[Row, list[list[Word]]]] = []
     last_y = 0.0
@@ -212,13 +218,25 @@ def _table_lines(rows: list[Parted]) -> Iterator[Line]:
     for row, cells in kept:
         texts = tuple(_joined(row, cell) for cell in cells)
         words = [w for cell in cells for w in cell]
-        yield Line(" ".join(filter(None, texts)), words[0].x0, words[-1].x1, row.y, row.height, False, 0.0, 0.0, texts)
+        yield Line(
+            " ".join(filter(None, texts)),
+            words[0].x0,
+            words[-1].x1,
+            row.y,
+            row.height,
+            False,
+            0.0,
+            0.0,
+            texts,
+        )
 
 
 def _line(row: Row, words: list[Word], right: float) -> Line:
     bold = sum(len(w.text) for w in words if w.bold) > 0.9 * sum(len(w.text) for w in words)
     first = words[0].x1 - words[0].x0
-    return Line(_joined(row, words), words[0].x0, max(w.x1 for w in words), row.y, row.height, bold, right, first)
+    return Line(
+        _joined(row, words), words[0].x0, max(w.x1 for w in words), row.y, row.height, bold, right, first
+    )
 
 
 def _joined(row: Row, words: Sequence[Word]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -81,7 +82,11 @@ def page_words(page: Any) -> tuple[list[Word], int]:
 def _turn(raw: Any, count: int) -> Any:
     """Return what turns a box so that the page's text runs from left to right."""
     sample = range(0, count, max(1, count // 40))
-    angles = Counter(round(pdfium.FPDFText_GetCharAngle(raw, at) / (math.pi / 2)) % 4 for at in sample if not pdfium.FPDFText_IsGenerated(raw, at))
+    angles = Counter(
+        round(pdfium.FPDFText_GetCharAngle(raw, at) / (math.pi / 2)) % 4
+        for at in sample
+        if not pdfium.FPDFText_IsGenerated(raw, at)
+    )
     quarter = angles.most_common(1)[0][0] if angles else 0
     return (
         lambda left, right, foot, top: (left, right, foot, top),
@@ -96,7 +101,7 @@ def _words(letters: list[_Letter], raw: Any) -> list[Word]:
     letters = [_printed(letter, last=letter is letters[-1]) for letter in letters]
     pairs = [
         (after.x0 - this.x1) / max(this.height, 1)
-        for this, after in zip(letters, letters[1:], strict=False)
+        for this, after in itertools.pairwise(letters)
         if not (this.sign.isspace() or after.sign.isspace())
     ]
     usual = max(0.0, median_low(pairs)) if pairs else 0.0
@@ -131,7 +136,10 @@ def _printed(letter: _Letter, *, last: bool) -> _Letter:
 
 def _base(word: list[_Letter], shifts: list[int]) -> _Letter:
     """Return the last letter of a word that stands on its line."""
-    return next((letter for letter, shift in zip(reversed(word), reversed(shifts), strict=True) if not shift), word[-1])
+    return next(
+        (letter for letter, shift in zip(reversed(word), reversed(shifts), strict=True) if not shift),
+        word[-1],
+    )
 
 
 def _word(letters: list[_Letter], shifts: list[int], raw: Any) -> list[Word]:

@@ -30,11 +30,15 @@ def read_rtf(data: bytes) -> Content:
     source, deleted = _cut_out(source, "deleted")
     source, notes = _cut_out(source, "footnote", _NOTE)
     source, objects = _cut_out(source, "objdata")
-    source, comments = _cut_out(source, r"*\annotation")
+    source, comments = _cut_out(source, "annotation")
+    source, apart = _cut_out(source, "(?:header|footer)[lrf]?|shptxt|textbox")
     if len(source) > _MOST:
-        raise DocumentError(f"has {len(source) >> 20} MB of rich text; expected at most {_MOST >> 20}. Divide it.")
+        raise DocumentError(
+            f"has {len(source) >> 20} MB of rich text; expected at most {_MOST >> 20}. Divide it."
+        )
     hidden: list[tuple[str, str]] = []
     blocks = list(_blocks(_converted(source), [_converted(note) for note in notes], hidden))
+    blocks += dict.fromkeys(block for text in apart for block in _blocks(_converted(text), [], hidden))
     title = _TITLE.search(source)
     left_out = (
         counted(len(pictures), "picture"),
@@ -43,13 +47,17 @@ def read_rtf(data: bytes) -> Content:
         counted(len(comments), "comment"),
     )
     return Content(
-        blocks, title=tidy(title.group(1)) if title else "", stated=False, hidden=tuple(hidden), left_out=tuple(filter(None, left_out))
+        blocks,
+        title=tidy(title.group(1)) if title else "",
+        stated=False,
+        hidden=tuple(hidden),
+        left_out=tuple(filter(None, left_out)),
     )
 
 
 def _cut_out(source: str, word: str, instead: str = "") -> tuple[str, list[str]]:
-    """Return a text without the groups that begin with a control word, and those groups."""
-    begins = re.compile(r"\{(?:\\\*)?\\" + re.escape(word.removeprefix("*\\")) + r"(?![a-z])")
+    """Return a text without the groups that begin with a control word (a pattern), and those groups."""
+    begins = re.compile(rf"\{{(?:\\\*)?\\(?:{word})(?![a-z])")
     kept: list[str] = []
     found: list[str] = []
     at = 0
@@ -76,7 +84,7 @@ def _converted(source: str) -> str:
         return f"{_LEVEL}{match.group(2)}" if match.group(2) else _WORDS[match.group(1)]
 
     marked = _STYLED.sub(lambda m: f"{{{m.group(1)}{_PLAIN}}}", _WORD.sub(instead, source))
-    return str(rtf_to_text(marked, errors="replace"))
+    return str(rtf_to_text(marked, errors="replace"))  # type: ignore[no-untyped-call,unused-ignore]
 
 
 def _blocks(text: str, notes: list[str], hidden: list[tuple[str, str]]) -> Iterator[Block]:
@@ -85,7 +93,9 @@ def _blocks(text: str, notes: list[str], hidden: list[tuple[str, str]]) -> Itera
     number = 0
     for line in text.split("\n"):
         if _ROW in line or _CELL in line:
-            rows.append(tuple(tidy(_joined(cell, hidden)) for cell in line.replace(_ROW, "").split(_CELL)[:-1]))
+            rows.append(
+                tuple(tidy(_joined(cell, hidden)) for cell in line.replace(_ROW, "").split(_CELL)[:-1])
+            )
             continue
         if rows:
             yield Block("table", rows=tuple(rows))
@@ -100,7 +110,11 @@ def _blocks(text: str, notes: list[str], hidden: list[tuple[str, str]]) -> Itera
         item = _ITEM in line
         told = tidy(_joined(line.replace(_ITEM, ""), hidden))
         if told:
-            yield Block("heading" if level else "item" if item else "paragraph", told, int(level.group(1)) + 1 if level else 1)
+            yield Block(
+                "heading" if level else "item" if item else "paragraph",
+                told,
+                int(level.group(1)) + 1 if level else 1,
+            )
         for mark in marks:
             note = tidy(_joined(next(following, ""), hidden))
             yield Block("footnote", tidy(join_runs([(str(mark), 1), (f" {note}", 0)])))
@@ -111,7 +125,9 @@ def _blocks(text: str, notes: list[str], hidden: list[tuple[str, str]]) -> Itera
 def _joined(line: str, hidden: list[tuple[str, str]]) -> str:
     runs: list[Run] = []
     for part in re.split("(?=[\ue000-\ue003])", line):
-        mark, words = (part[0], part[1:]) if part[:1] in (_PLAIN, _RAISED, _LOWERED, _HIDDEN) else (_PLAIN, part)
+        mark, words = (
+            (part[0], part[1:]) if part[:1] in (_PLAIN, _RAISED, _LOWERED, _HIDDEN) else (_PLAIN, part)
+        )
         if mark == _HIDDEN:
             hidden.append(("not displayed", words))
         else:

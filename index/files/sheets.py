@@ -29,8 +29,13 @@ def read_xlsx(data: bytes) -> Content:
     left_out = [
         counted(sum(n.startswith("xl/media/") for n in names), "picture"),
         counted(sum(n.startswith("xl/charts/chart") for n in names), "chart"),
-        counted(sum(n.startswith(("xl/embeddings/", "xl/externalLinks/externalLink")) for n in names), "embedded or linked file"),
-        counted(sum(n.startswith("xl/comments") for n in names), "sheet with comments", "sheets with comments"),
+        counted(
+            sum(n.startswith(("xl/embeddings/", "xl/externalLinks/externalLink")) for n in names),
+            "embedded or linked file",
+        ),
+        counted(
+            sum(n.startswith("xl/comments") for n in names), "sheet with comments", "sheets with comments"
+        ),
     ]
     hidden: list[tuple[str, str]] = []
     for sheet in book.worksheets:
@@ -43,7 +48,9 @@ def read_xlsx(data: bytes) -> Content:
         if found:
             blocks += [Block("heading", tidy(sheet.title), 1), *found]
     title = str(book.properties.title or "") if book.properties else ""
-    return Content(blocks, title=title, titled=False, hidden=tuple(hidden), left_out=tuple(filter(None, left_out)))
+    return Content(
+        blocks, title=title, titled=False, hidden=tuple(hidden), left_out=tuple(filter(None, left_out))
+    )
 
 
 def _shown(sheet: Any, deadline: Deadline) -> Iterator[Row]:

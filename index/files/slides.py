@@ -32,13 +32,17 @@ def read_pptx(data: bytes) -> Content:
         head = slide.shapes.title
         named = _lines(head.text_frame) if head is not None else []
         name = " ".join(text for text, _ in named)
-        found = [block for shape in _ordered(slide.shapes) if shape != head for block in _blocks(shape, count)]
+        found = [
+            block for shape in _ordered(slide.shapes) if shape != head for block in _blocks(shape, count)
+        ]
         found += [Block("paragraph", f"Notes: {text}") for text in _notes(slide)]
         if slide._element.get("show") == "0":
             hidden.append(("on a hidden slide", " ".join([name, *(b.text for b in found)])))
             continue
         title = title or name
-        blocks.append(Block("heading", f"Slide {number}: {name}" if name else f"Slide {number}", 1, page=number))
+        blocks.append(
+            Block("heading", f"Slide {number}: {name}" if name else f"Slide {number}", 1, page=number)
+        )
         blocks += [Block(b.kind, b.text, b.level, rows=b.rows, heads=b.heads, page=number) for b in found]
     comments = sum("/comments/" in str(part.partname) for part in deck.part.package.iter_parts())
     left_out = (
@@ -48,7 +52,11 @@ def read_pptx(data: bytes) -> Content:
         counted(comments, "slide with comments", "slides with comments"),
     )
     return Content(
-        blocks, title=title, pages=len(deck.slides), hidden=tuple(hidden), left_out=tuple(filter(None, left_out))
+        blocks,
+        title=title,
+        pages=len(deck.slides),
+        hidden=tuple(hidden),
+        left_out=tuple(filter(None, left_out)),
     )
 
 

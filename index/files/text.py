@@ -9,7 +9,7 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from index.errors import DocumentError
-from index.files.blocks import Block, Content, Deadline, tidy
+from index.files.blocks import Content, Deadline, tidy
 from index.files.encoding import decoded
 from index.files.html import html_content
 from index.files.sheets import sheet_blocks
@@ -45,7 +45,7 @@ def read_html(data: bytes) -> Content:
 
 
 def read_markdown(data: bytes) -> Content:
-    """Read Markdown as it is rendered; title, author and date may stand before it, between lines of dashes."""
+    """Read Markdown as it is rendered; title, author and date may stand before it, between dashes."""
     text, odd = decoded(data)
     front = _FRONT.match(text)
     known = {}
@@ -53,7 +53,9 @@ def read_markdown(data: bytes) -> Content:
         found = (_FRONT_LINE.fullmatch(line.strip()) for line in front.group(1).splitlines())
         known = {m.group(1).lower(): m.group(2).strip().strip("\"'") for m in found if m}
         text = text[front.end() :]
-    content = html_content(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
+    content = html_content(
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    )
     date = _ISO.match(known.get("date", ""))
     heads = [block for block in content.blocks if block.kind == "heading" and block.level == 1]
     title = known.get("title") or (heads[0].text if heads else "")
@@ -83,5 +85,7 @@ def read_csv(data: bytes) -> Content:
             deadline.check()
             rows.append([tidy(cell) for cell in row])
     except csv.Error as error:
-        raise DocumentError(f"is no table of comma-separated values ({error}); save it anew as CSV.") from error
+        raise DocumentError(
+            f"is no table of comma-separated values ({error}); save it anew as CSV."
+        ) from error
     return Content(sheet_blocks(rows), titled=False, left_out=(odd,) if odd else ())
