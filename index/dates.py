@@ -32,8 +32,8 @@ _PRINTED = re.compile(
 _LABEL = re.compile(
     r"(?:^|\n)[ \t#*_|>-]*(?:date(?: (?:of|issued|published|adopted|approved|signed)[\w ]{0,30})?|dated"
     r"|published(?: on)?|publication date|issued(?: on)?|issue date|updated|last updated|last modified"
-    r"|revised|version date|meeting date|report date|adopted|approved|dyddiad(?: [\w ]{0,30})?|cyhoeddwyd(?: ar)?"
-    r"|diweddarwyd)[*_]*[ \t]*[:|–-][*_]*[ \t]*"
+    r"|revised|version date|meeting date|report date|adopted|approved|dyddiad(?: [\w ]{0,30})?"
+    r"|cyhoeddwyd(?: ar)?|diweddarwyd)[*_]*[ \t]*[:|–-][*_]*[ \t]*"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?[ \t]+|dydd \w+,?[ \t]+)?",
     re.IGNORECASE,
 )

@@ -27,8 +27,8 @@ _DEEPEST = 3  # mails within mails
 _LONGEST_TITLE = 150  # characters
 _NO_TITLE = re.compile(
     r"microsoft (?:word|excel|powerpoint)\b.*|untitled.*|\(?(?:unspecified|anonymous|none)\)?"
-    r"|document ?[0-9]*|doc ?[0-9]+|(?:powerpoint )?presentation ?[0-9]*|slide [0-9]+|sheet ?[0-9]*|title|layout [0-9]+"
-    r"|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|odt|qxd|pub)",
+    r"|document ?[0-9]*|doc ?[0-9]+|(?:powerpoint )?presentation ?[0-9]*|slide [0-9]+|sheet ?[0-9]*"
+    r"|title|layout [0-9]+|.*\.(?:docx?|pdf|pptx?|xlsx?|indd|rtf|odt|qxd|pub)",
     re.IGNORECASE,
 )
 _OF_THE_SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))

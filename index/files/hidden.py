@@ -86,7 +86,6 @@ def hidden_in_page(page: Any) -> tuple[list[tuple[str, str]], int]:
     found: list[tuple[str, str]] = []
     drawn: list[tuple[float, float, float, float]] = []
     scanned, pictures = False, 0
-    textpage = page.get_textpage()
     for item in objects:
         box = item.get_bounds()
         if item.type != pdfium.FPDF_PAGEOBJ_TEXT:
@@ -108,7 +107,7 @@ def hidden_in_page(page: Any) -> tuple[list[tuple[str, str]], int]:
         elif min(red, green, blue) >= _WHITE and mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
             reason = "" if any(_overlap(box, other) for other in drawn) else "white"
         if reason:
-            found.append((reason, _text(item, textpage, pdfium)))
+            found.append((reason, _text(item, page.get_textpage(), pdfium)))
     return found, pictures - scanned
 
 

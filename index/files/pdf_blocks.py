@@ -85,7 +85,9 @@ def pdf_blocks(pages: Iterable[Page], hyphens: Hyphens) -> list[Block]:
     """Return the blocks of the pages, numbered from 1, in order."""
     pages = list(pages)
     lines = [line for some, _ in pages for line in some if not line.cells]
-    heights = Counter(round(line.height, 1) for line in lines for _ in range(len(line.text)))
+    heights = Counter[float]()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
     body = heights.most_common(1)[0][0] if heights else 0.0
     bold_body = sum(len(x.text) for x in lines if x.bold) * 2 > sum(len(x.text) for x in lines)
     gatherer = _Gatherer(hyphens, _pitch(pages, body))
