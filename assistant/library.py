@@ -119,7 +119,7 @@ class Library:
                 if reason := dict(report.failed).get(name):
                     raise DocumentError(f"{name} {reason}")
                 if wrong := dict(report.problems).get(name):
-                    raise CorpusError(f"{self._corpus / CATALOGUE}, {name!r}: {wrong}")
+                    raise CorpusError(wrong)
         return report
 
     def remove(self, source: str, *, progress: Progress | None = None) -> Report:

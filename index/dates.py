@@ -74,7 +74,10 @@ def date_in_text(text: str, cells: Sequence[tuple[int, int]] = ()) -> Found | No
         match = _PRINTED.fullmatch(bare) if len(line) < 60 else None
         if match and (found := _past(match)):
             return found, "stated", f"printed on a line of its own: “{line.strip()}”"
-    edges = ((0, min(len(text), _EDGE), "beginning"), (max(0, len(text) - _EDGE), len(text), "end"))
+    edges = (
+        (0, min(len(text), _EDGE), "printed near the beginning"),
+        (max(0, len(text) - _EDGE), len(text), "printed near the end"),
+    )
     for start, end, where in edges:
         for match in _PRINTED.finditer(text, start, end):
             at = match.start()
@@ -82,7 +85,7 @@ def date_in_text(text: str, cells: Sequence[tuple[int, int]] = ()) -> Found | No
             if not alone or _COMING.search(text, max(start, at - 90), at):
                 continue
             if not any(a <= at < b for a, b in cells) and (found := _past(match)):
-                return found, "inferred", f"printed near the {where}: “{_flat(match.group(0))}”"
+                return found, "inferred", f"{where}: “{_flat(match.group(0))}”"
     return None
 
 

@@ -35,7 +35,9 @@ def told_of_sqlite(error: sqlite3.DatabaseError, path: Path) -> IndexUnusableErr
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_FULL":
         return _full(path.parent)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) and not is_writable(path.parent):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) and not is_writable(
+        path.parent
+    ):
         return _closed(path.parent)
     return IndexDamagedError(
         f"The catalogue {path} can't be read ({error}); expected an SQLite file that "

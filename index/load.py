@@ -160,8 +160,7 @@ def _document(
 ) -> Document:
     written = as_written(content)
     if not written.text.strip():
-        what = f" It holds {'; '.join(content.left_out)}." if content.left_out else ""
-        raise DocumentError(f"holds no text; a scanned document needs text recognition (OCR) first.{what}")
+        raise DocumentError("holds no text; a scanned document needs text recognition (OCR) first.")
     known = {**_from_content(source, content, written, part_of), **{k: v for k, v in entry.items() if v}}
     if entry.get("date"):
         known["date_text"] = entry.get("date_text") or written_out(entry["date"])

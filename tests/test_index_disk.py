@@ -54,7 +54,9 @@ def test_full_disk_is_told_and_nothing_is_lost(
 ) -> None:
     corpus = world()
     build(corpus, tmp_path / "index", embedder=embedder)
-    (corpus / "long.txt").write_text("\n\n".join(f"The board of ward {n} meets in May." for n in range(20_000)))
+    (corpus / "long.txt").write_text(
+        "\n\n".join(f"The board of ward {n} meets in May." for n in range(20_000))
+    )
 
     def full(*values: object, **named: object) -> sqlite3.Connection:
         connection = connect(*values, **named)
@@ -71,7 +73,9 @@ def test_full_disk_is_told_and_nothing_is_lost(
         assert {d.source for d in index.documents()} == set(SMALL_WORLD)
 
 
-def test_file_that_is_being_written_is_left_for_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_is_being_written_is_left_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.txt"
     path.write_text("half of it")
     read = Path.read_bytes
@@ -108,7 +112,9 @@ def test_links_and_names_are_told_of_and_the_rest_goes_on(
     assert set(report.added) == set(SMALL_WORLD)
 
 
-def test_mail_in_the_index_is_kept_with_its_attachments(tmp_path: Path, world, embedder: WordEmbedder) -> None:
+def test_mail_in_the_index_is_kept_with_its_attachments(
+    tmp_path: Path, world, embedder: WordEmbedder
+) -> None:
     from test_files_formats import mail
 
     corpus = world()

@@ -74,7 +74,11 @@ def kind_of(name: str, data: bytes) -> str:
         raise DocumentError(
             f"is of no format that is read ({suffix}); expected {', '.join(sorted(FORMATS))}."
         )
-    return named if named in _BY_TEXT else "txt"
+    if named and named not in _BY_TEXT:
+        raise DocumentError(
+            f"is no {named.upper()} as its name says, but text, or damaged; name it .txt, or get it anew."
+        )
+    return named or "txt"
 
 
 def _kind_of_archive(data: bytes) -> str:

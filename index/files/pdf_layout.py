@@ -177,10 +177,14 @@ def _continues(rows: list[Parted], at: int, line: int) -> bool:
     """Tell whether a line of one segment goes on with a cell above it, other than the first."""
     row, segments = rows[line]
     columns = _edges(rows[at:line])
-    near = rows[line - 1][0].y - row.y < 1.6 * row.height
+    steps = [a.y - b.y for (a, _), (b, _) in itertools.pairwise(rows[at:line])]
+    step = rows[line - 1][0].y - row.y
+    near = step < 1.6 * row.height
     inside = [
         n for n, (low, high) in enumerate(columns) if low - 2 <= segments[0].x0 and segments[0].x1 <= high + 2
     ]
+    if inside and inside[0] > 0 and step < 1.15 * median(steps):
+        return True  # a row with one cell alone
     return near and bool(inside) and (inside[0] > 0 or len(columns) > 2)
 
 
