@@ -16,8 +16,8 @@ from filelock import FileLock, Timeout
 
 from index import AtebError, CorpusError, Document, DocumentError, Index, IndexLockedError
 from index.build import Progress, Report, build
-from index.formats import FORMATS
-from index.load import CATALOGUE, KEYS, catalogue_entries, document_files, fingerprint, load
+from index.files.kinds import FORMATS
+from index.load import CATALOGUE, KEYS, document_files, fingerprint, load, read_entries
 from index.outline import heading_text, outline
 from index.split import split
 
@@ -31,7 +31,8 @@ class Entry:
     """A document of the library, or a file that can't be one.
 
     state: "current"; "changed", its file is no longer what was indexed; "gone", its file is;
-    "new", not indexed yet; "failed", with the reason. document: None for the last two.
+    "new", not indexed yet; "failed", with the reason. document: None for the last two. reason: of one
+    that is indexed, what its file holds that was not read.
     """
 
     source: str
@@ -66,12 +67,12 @@ class Library:
         for passage in self._index.passages():
             counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
         try:
-            known = catalogue_entries(self._corpus)
+            known = read_entries(self._corpus).of
             files = {f.relative_to(self._corpus).as_posix(): f for f in document_files(self._corpus)}
         except CorpusError:
             known, files = {}, {}
         found = {
-            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0))
+            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0), d.left_out)
             for d in self._index.documents()
         }
         for source, file in files.items():
@@ -117,6 +118,8 @@ class Library:
                 report = self._build(progress)
                 if reason := dict(report.failed).get(name):
                     raise DocumentError(f"{name} {reason}")
+                if wrong := dict(report.problems).get(name):
+                    raise CorpusError(wrong)
         return report
 
     def remove(self, source: str, *, progress: Progress | None = None) -> Report:
@@ -129,6 +132,8 @@ class Library:
             if source not in {entry.source for entry in self.entries()}:
                 raise DocumentError(f"There is no document {source!r} in the library; look at its list.")
             target = self._corpus / source
+            if not target.is_file() and source in {d.source for d in self._index.documents() if d.part_of}:
+                raise DocumentError(f"{source} is attached to a mail; remove that instead.")
             if not [file for file in document_files(self._corpus) if file != target]:
                 raise CorpusError("It is the only document; add another before you remove it.")
             kept = self._corpus / REMOVED / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{target.name}"
@@ -140,11 +145,14 @@ class Library:
                 return self._build(progress)
 
     def _state(self, d: Document, files: Mapping[str, Path], known: Mapping[str, dict[str, str]]) -> State:
-        file = files.get(d.source)
+        source = d.source
+        while source not in files and "/" in source and d.part_of:  # the mail that it is attached to
+            source = source.rpartition("/")[0]
+        file = files.get(source)
         if file is None:
             return "gone"
         try:
-            return "current" if self._fingerprint(file, known.get(d.source)) == d.fingerprint else "changed"
+            return "current" if self._fingerprint(file, known.get(source)) == d.fingerprint else "changed"
         except DocumentError:
             return "changed"
 

@@ -11,8 +11,9 @@ from index.catalogue import Catalogue
 from index.documents import Document
 from index.embed import Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
+from index.files.entries import Entries, read_entries
 from index.generation import open_generation, write_generation
-from index.load import catalogue_entries, document_files, fingerprint, load
+from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
 from index.lock import writing
 from index.replace import Progress, make_of, replace_documents
 from index.tables import FORMAT
@@ -24,7 +25,9 @@ __all__ = ["Progress", "Report", "build", "state_version"]
 class Report:
     """What a build did, by the sources of the documents; failed: source and reason.
 
-    hidden: source, and the text in it that a reader doesn't see, of those that were read.
+    hidden: source, and the text in it that a reader doesn't see, of those that were read; left_out:
+    source, and what it holds that was not read; problems: source, and what is wrong with its entry in
+    catalogue.toml; reread: those read anew because an earlier version read them.
     """
 
     added: tuple[str, ...] = ()
@@ -33,6 +36,9 @@ class Report:
     unchanged: tuple[str, ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
+    reread: tuple[str, ...] = ()
 
 
 def build(
@@ -52,7 +58,7 @@ def build(
     a folder that is missing or holds no document (and changes nothing), IndexLockedError while
     another process writes.
     """
-    entries = catalogue_entries(folder)
+    entries = read_entries(folder)
     files = document_files(folder)
     embedder = embedder or open_embedder()
     with writing(path):
@@ -87,39 +93,52 @@ def _reconcile(
     catalogue: Catalogue,
     folder: Path,
     files: Sequence[Path],
-    entries: dict[str, dict[str, str]],
+    entries: Entries,
     embedder: Embedder,
     progress: Progress | None,
 ) -> Report:
     known = catalogue.fingerprints() if _same_make(catalogue, embedder) else {}
-    before = set(catalogue.fingerprints())
-    sources = {file.relative_to(folder).as_posix(): file for file in files}
+    before = catalogue.fingerprints()
+    of_now = catalogue.meta("reader") == READER_VERSION
     documents: list[Document] = []
     failed: list[tuple[str, str]] = []
     unchanged: list[str] = []
-    for number, (source, file) in enumerate(sources.items(), 1):
+    reread: list[str] = []
+    for number, file in enumerate(files, 1):
         if progress:
-            progress(number, len(sources), "files read")
+            progress(number, len(files), "files read")
+        source = file.relative_to(folder).as_posix()
         try:
-            if known.get(source) == fingerprint(file, entries.get(source)):
-                unchanged.append(source)
-            else:
-                documents.append(load(file, folder=folder, entry=entries.get(source)))
+            same = source in before and before[source] == fingerprint(file, entries.of.get(source))
+            if same and of_now and source in known:
+                unchanged += [s for s in before if s == source or s.startswith(f"{source}/")]
+                continue
+            loaded = load_all(file, folder=folder, entry=entries.of.get(source))
+            documents += loaded.documents
+            failed += loaded.failed
+            reread += [source] if same and not of_now else []
         except DocumentError as error:
-            failed.append((source, str(error)))
+            failed.append((shown(source), str(error)))
     if not documents and not unchanged:
         reasons = "; ".join(f"{source}: {reason}" for source, reason in failed[:3])
         raise CorpusError(f"None of the {len(files)} files in {folder} can be read: {reasons}")
     replace_documents(catalogue, documents, embedder, progress)
-    catalogue.set_meta(**make_of(embedder))
-    removed = sorted(before - set(unchanged) - {d.source for d in documents})
+    catalogue.set_meta(**make_of(embedder), reader=READER_VERSION)
+    removed = sorted(set(before) - set(unchanged) - {d.source for d in documents})
     for source in removed:
         catalogue.remove(source)
-    new = sorted(d.source for d in documents if d.source not in before)
-    changed = sorted(d.source for d in documents if d.source in before)
-    gone = [source for source in removed if source not in sources]
-    hidden = tuple((d.source, d.hidden) for d in documents if d.hidden)
-    return Report(tuple(new), tuple(changed), tuple(gone), tuple(unchanged), tuple(failed), hidden)
+    missing = {source for source, _ in failed}
+    return Report(
+        added=tuple(sorted(d.source for d in documents if d.source not in before)),
+        changed=tuple(sorted(d.source for d in documents if d.source in before and d.source not in reread)),
+        removed=tuple(source for source in removed if source not in missing),
+        unchanged=tuple(unchanged),
+        failed=tuple(failed),
+        hidden=tuple((d.source, d.hidden) for d in documents if d.hidden),
+        left_out=tuple((d.source, d.left_out) for d in documents if d.left_out),
+        problems=entries.problems,
+        reread=tuple(reread),
+    )
 
 
 def _same_make(catalogue: Catalogue, embedder: Embedder) -> bool:

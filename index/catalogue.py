@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.disk import address, disk_errors, is_writable, told_of_sqlite
 from index.documents import Document, Passage
 from index.embed import Vectors
-from index.errors import IndexDamagedError, IndexMissingError
+from index.errors import IndexMissingError
 from index.lexicon import count_words, kept_vocabulary
 from index.tables import (
     Entry,
@@ -54,7 +55,8 @@ class Catalogue:
             raise IndexMissingError(
                 f"There is no index in {folder} (no {FILE}); make one with `ateb index FOLDER`."
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        with disk_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         with self._translated():
@@ -66,7 +68,13 @@ class Catalogue:
     def _connection(self) -> sqlite3.Connection:
         connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=30, check_same_thread=False, factory=_Connection)
+            # A log that waits to be written back is read with it, and so needs a folder that can be written.
+            logged = self.path.with_name(f"{FILE}-wal").is_file()
+            closed = self.read_only and not logged and not is_writable(self.path.parent)
+            name = address(self.path) if closed else self.path
+            connection = sqlite3.connect(
+                name, timeout=30, check_same_thread=False, factory=_Connection, uri=closed
+            )
             if not self.read_only:
                 connection.execute("PRAGMA journal_mode = WAL")
                 # A commit then waits for no disk: a killed process loses nothing, and a loss of
@@ -104,10 +112,7 @@ class Catalogue:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The catalogue {self.path} can't be read ({error}); expected an SQLite file that "
-                "Ateb wrote. Move it away and run `ateb index FOLDER`."
-            ) from error
+            raise told_of_sqlite(error, self.path) from error
 
     def _rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
         with self._translated():

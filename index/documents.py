@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 class Mark:
     """What a file's own mark-up says of `text[start:end]`: a style of DOCX, a tag of HTML.
 
-    kind: "heading", "item" (of a list), "row" (of a table) or "furniture" (menus, footers).
-    level: depth, from 1 for the outermost.
+    kind: "heading", "item" (of a list), "row" (of a table), "furniture" (menus, footers), or "paragraph"
+        where the file says which of its paragraphs are items of a list.
+    level: depth of a heading or an item, from 1 for the outermost.
     """
 
     start: int
@@ -31,6 +32,8 @@ class Document:
     page_starts: offset at which each page begins, for files that have pages, else empty.
     marks: what the file's mark-up says of the outline; plain text has none.
     hidden: what was found in the file that a reader doesn't see: why, and how it begins; or "".
+    left_out: what the file holds that was not read ("2 comments; page 3 of 9 without text"), or "".
+    part_of: source of the mail that it is attached to, or "".
     fingerprint: SHA-256 (hex) over the file's bytes and its catalogue entry.
     """
 
@@ -49,6 +52,8 @@ class Document:
     page_starts: tuple[int, ...] = ()
     marks: tuple[Mark, ...] = ()
     hidden: str = ""
+    left_out: str = ""
+    part_of: str = ""
     fingerprint: str = ""
 
     def page(self, offset: int) -> int | None:

@@ -7,6 +7,7 @@ AtebError
 │   ├── IndexMissingError  there is none yet at this path
 │   ├── IndexForeignError  it was made by another model or another version of the splitter
 │   ├── IndexDamagedError  its catalogue or its vectors can't be read
+│   ├── IndexUnwritableError  its disk is full, or its folder can't be written to
 │   └── IndexLockedError   another process is writing to it
 ├── ModelError             the embedding model is missing or not the one expected
 ├── RemoteError            a server that is asked over the wire can't be reached, or refuses
@@ -42,6 +43,10 @@ class IndexForeignError(IndexUnusableError):
 
 class IndexDamagedError(IndexUnusableError):
     """The catalogue or the vectors can't be read."""
+
+
+class IndexUnwritableError(IndexUnusableError):
+    """The disk of the index is full, or its folder can't be written to."""
 
 
 class IndexLockedError(IndexUnusableError):

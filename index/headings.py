@@ -42,7 +42,10 @@ _MAX_LENGTH, _MAX_WORDS = 90, 13
 
 def find_headings(document: Document, blocks: list[Block]) -> list[Block]:
     """Return the blocks with furniture and headings named and levelled."""
-    blocks = _without_furniture(document.text, blocks)
+    if not document.marks:
+        blocks = _without_furniture(document.text, blocks)
+    if any(mark.kind == "heading" for mark in document.marks):
+        return _title(document, blocks)  # the file states its headings
     shouting = any(_is_capitals(document.text[b.start : b.end]) for b in blocks)
     out: list[Block] = list(blocks)
     for at in range(len(out) - 1, -1, -1):
@@ -67,9 +70,9 @@ def _level(document: Document, blocks: list[Block], at: int, shouting: bool) -> 
     block = blocks[at]
     line = document.text[block.start : block.end]
     markdown = _MARKDOWN.match(line)
-    if markdown:
+    if markdown and not document.marks:
         return len(markdown.group(1))
-    if document.marks or not _could_head(document, line) or _among_indented(blocks, at):
+    if not _could_head(document, line) or _among_indented(blocks, at):
         return -1
     if _PART.match(line):
         return 1

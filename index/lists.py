@@ -17,8 +17,13 @@ _ROW_START = re.compile(r"(\S(?:[^\n.:;]|\n){0,48}?\S)[ \u00a0]{2,}(?=\S)")
 _LEAD_END = re.compile(r"(?:[:…]|\.{3,})[.:…]*$")
 
 
-def find_lists(text: str, blocks: list[Block]) -> list[Block]:
-    """Return the blocks with items, labels and rows named, each with what introduces it."""
+def find_lists(text: str, blocks: list[Block], *, stated: bool = False) -> list[Block]:
+    """Return the blocks with items, labels and rows named, each with what introduces it.
+
+    stated: the file itself says which they are.
+    """
+    if stated:
+        return _led(text, _typed(text, blocks))
     blocks = _split_row_starts(text, blocks)
     blocks = _labels_before_items(text, blocks)
     blocks = _bulleted(text, blocks)
@@ -134,6 +139,18 @@ def _slashed(text: str, blocks: list[Block]) -> list[Block]:
     return out
 
 
+def _typed(text: str, blocks: list[Block]) -> list[Block]:
+    """Name the paragraphs that begin with a bullet that was typed."""
+    return [
+        replace(block, kind="item")
+        if block.kind == "paragraph"
+        and BULLET.match(_line(text, block))
+        and len(_line(text, block).split()) <= 60
+        else block
+        for block in blocks
+    ]
+
+
 def _stacked(text: str, blocks: list[Block]) -> list[Block]:
     """Name groups of short lines, each headed by its first: rows that run on as lines."""
     out = list(blocks)
@@ -200,8 +217,14 @@ def _led(text: str, blocks: list[Block]) -> list[Block]:
     """Point each item, label and row to the block that introduces it."""
     out = list(blocks)
     lead = label = -1
+    above: list[int] = []  # the items, outermost first, that an item of a list within a list stands under
     for at, block in enumerate(out):
-        if block.kind in ("heading", "paragraph", "furniture"):
+        while above and (block.kind != "item" or out[above[-1]].level >= block.level):
+            above.pop()
+        if block.kind == "item" and block.level:
+            out[at] = replace(block, lead=above[-1] if above else lead)
+            above.append(at)
+        elif block.kind in ("heading", "paragraph", "furniture"):
             label = -1
             lead = at if block.kind == "paragraph" and _is_lead(out, at) else -1
         elif block.kind == "label":

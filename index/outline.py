@@ -23,9 +23,11 @@ class Block:
     kind: "heading"; "paragraph"; "item" of a list or of a row of a table; "label" that heads such
         items (the first cell of a row that runs on as lines); "row" of a table on one line;
         "furniture" of a web page.
-    level: depth of a heading, from 0 for the title of the document; 0 for all else.
+    level: depth of a heading, from 0 for the title of the document; of an item of a list that the file
+        states, from 1; 0 for all else.
     path: the headings that it stands under, outermost first (for a heading, those above it).
-    lead: position, in the outline, of the block that introduces an item, a label or a row, or -1.
+    lead: position, in the outline, of the block that introduces an item, a label or a row, or -1; of an
+        item within an item, that item.
     gap: blank lines before it; indented: its line began with white space.
     """
 
@@ -44,7 +46,8 @@ def outline(document: Document) -> list[Block]:
     text = document.text
     blocks = _marked(document) if document.marks else _physical(text)
     blocks = find_headings(document, blocks)
-    blocks = find_lists(text, blocks)
+    stated = any(mark.kind == "paragraph" for mark in document.marks)
+    blocks = find_lists(text, blocks, stated=stated)
     return _with_paths(text, blocks)
 
 
@@ -62,7 +65,7 @@ def _marked(document: Document) -> list[Block]:
             continue
         blocks += _plain(text, at, mark.start)
         if text[mark.start : mark.end].strip():
-            level = mark.level if mark.kind == "heading" else 0
+            level = mark.level if mark.kind in ("heading", "item") else 0
             start = mark.start + len(text[mark.start : mark.end]) - len(text[mark.start : mark.end].lstrip())
             end = start + len(text[mark.start : mark.end].strip())
             blocks.append(Block(start, end, mark.kind, level, gap=1))

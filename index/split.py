@@ -8,7 +8,7 @@ from index.documents import Document, Passage
 from index.outline import Block, outline
 from index.sentences import sentence_spans
 
-SPLITTER_VERSION = "6"
+SPLITTER_VERSION = "7"
 # Characters: what a reader takes in at once; what is embedded of it stands in index/windows.py.
 TARGET, LIMIT = 1300, 1600
 

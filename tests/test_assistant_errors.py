@@ -35,7 +35,7 @@ def written(node: ast.expr) -> str | None:
 
 def raised() -> Iterator[tuple[str, str]]:
     """Yield (file, message) of what is raised or answered in words."""
-    for path in sorted([*(ROOT / "index").glob("*.py"), *(ROOT / "assistant").rglob("*.py")]):
+    for path in sorted([*(ROOT / "index").rglob("*.py"), *(ROOT / "assistant").rglob("*.py")]):
         name = path.relative_to(ROOT).as_posix()
         if any(part in name for part in ELSEWHERE):
             continue

@@ -10,7 +10,7 @@ from conftest import CORPUS
 
 from index.dates import date_in_text, written_out
 from index.errors import CorpusError, DocumentError
-from index.load import LARGEST, catalogue_entries, document_files, load
+from index.load import LARGEST, document_files, load, read_entries
 
 WELSH = "Mae’r tŷ yn wyn a’r dŵr yn lân"
 
@@ -22,7 +22,7 @@ def load_text(folder: Path, name: str, data: bytes | str, **entry: str):
 
 
 def test_shipped_documents_load_with_what_the_catalogue_says() -> None:
-    entries = catalogue_entries(CORPUS)
+    entries = read_entries(CORPUS).of
     documents = [load(p, folder=CORPUS, entry=entries.get(p.name)) for p in document_files(CORPUS)]
     assert [d.date_basis for d in documents] == ["inferred", "stated"]
     assert all(d.title and d.author and d.office and d.publisher and d.original for d in documents)
@@ -47,7 +47,7 @@ def test_html_is_read_as_it_is_seen(tmp_path: Path) -> None:
     )
     document = load_text(tmp_path, "a.html", page)
     assert "Hidden" not in document.text
-    marked = [(m.kind, document.text[m.start : m.end]) for m in document.marks]
+    marked = [(m.kind, document.text[m.start : m.end]) for m in document.marks if m.kind != "paragraph"]
     assert marked == [
         ("furniture", "Home"),
         ("heading", "Plan"),
@@ -65,7 +65,7 @@ def test_word_document_keeps_welsh_letters_and_its_outline(tmp_path: Path) -> No
     file.save(str(tmp_path / "a.docx"))
     document = load(tmp_path / "a.docx", folder=tmp_path)
     assert WELSH in document.text
-    assert [m.kind for m in document.marks] == ["heading", "item"]
+    assert [m.kind for m in document.marks] == ["heading", "paragraph", "item"]
 
 
 def pdf_with(pages: list[str]) -> bytes:
@@ -186,20 +186,31 @@ def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         load(folder / "a.txt", folder=folder)
 
 
+def test_catalogue_that_is_no_toml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "catalogue.toml").write_text("not toml")
+    with pytest.raises(CorpusError, match="expected TOML"):
+        read_entries(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param("not toml", "expected TOML", id="no TOML"),
-        pytest.param('["a.txt"]\ncolour = "red"', "colour", id="unknown key"),
+        pytest.param('["a.txt"]\ncolour = "red"', "colour is no key", id="unknown key"),
+        pytest.param('["a.txt"]\nTitle = "A"', "did you mean title", id="mistyped key"),
         pytest.param('["a.txt"]\ndate = "yesterday"', "yesterday", id="bad date"),
+        pytest.param('["a.txt"]\ndate_basis = "guessed"', "stated or inferred", id="bad basis"),
+        pytest.param('["a.txt"]\ntitle = 5', "in quotes", id="no text"),
         pytest.param('["b.txt"]\ntitle = "B"', "no such file", id="no such file"),
+        pytest.param('title = "A"', "no table", id="no table"),
     ],
 )
-def test_bad_catalogue_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_wrong_entry_is_reported_and_the_rest_goes_on(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "a.txt").write_text("words")
-    (tmp_path / "catalogue.toml").write_text(text)
-    with pytest.raises(CorpusError, match=said):
-        catalogue_entries(tmp_path)
+    (tmp_path / "c.txt").write_text("words")
+    (tmp_path / "catalogue.toml").write_text(text + '\n["c.txt"]\ndate = 2024-01-01\n')
+    entries = read_entries(tmp_path)
+    assert [told for _, told in entries.problems if said in told]
+    assert entries.of["c.txt"] == {"date": "2024-01-01"}
 
 
 def test_missing_and_empty_folders_are_refused(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def run(arguments: Namespace, settings: Settings) -> int:
             print(f"{name}: {source}")
     for source, reason in report.failed:
         print(f"ateb: {source}: {reason}", file=sys.stderr)
+    if report.reread:
+        print(f"{len(report.reread)} read anew, as this version reads them otherwise than the one before")
+    for source, told in report.problems:
+        print(f"ateb: catalogue.toml, {source!r}: {told}", file=sys.stderr)
+    for source, text in report.left_out:
+        print(f"ateb: {source}: not read: {text}", file=sys.stderr)
     for source, text in report.hidden:
         said = "holds text that a reader does not see"
         print(f"ateb: {source}: {said} ({text}); look at the file.", file=sys.stderr)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _SHOWN = 80  # characters of what is hidden, in the report
 _FEWEST = 12  # letters; less is an icon's label or a stray mark
 _TINY = 2.0  # points, or pixels: smaller can't be read
+_ORNAMENT = 0.03  # of the page; smaller pictures are none to read
 _WHITE = 245  # of 255, each of red, green and blue
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"[.#]?[A-Za-z][\w-]*")
@@ -71,28 +72,28 @@ def _style(name: str, attributes: Mapping[str, Any], rules: Mapping[str, str]) -
     return re.sub(r"\s+", "", declared).lower()
 
 
-def hidden_in_page(page: Any) -> Iterator[tuple[str, str]]:
-    """Yield (reason, text) for each piece of a PDF's page (pypdfium2's) that is not seen.
+def hidden_in_page(page: Any) -> tuple[list[tuple[str, str]], int]:
+    """Return (reason, text) of each piece of a PDF's page (pypdfium2's) that is not seen; how many pictures.
 
     White text counts where nothing was drawn under it; text without ink does not where a picture
-    fills the page, for so the text of a scanned page is laid over it.
+    fills the page, for so the text of a scanned page is laid over it. Small pictures are ornaments.
     """
     import pypdfium2.raw as pdfium
 
     objects = list(page.get_objects())
-    if not any(o.type == pdfium.FPDF_PAGEOBJ_TEXT for o in objects):
-        return
     left, bottom, right, top = page.get_cropbox()
+    size = (right - left) * (top - bottom)
+    found: list[tuple[str, str]] = []
     drawn: list[tuple[float, float, float, float]] = []
-    scanned = False
-    textpage = page.get_textpage()
+    scanned, pictures = False, 0
     for item in objects:
         box = item.get_bounds()
         if item.type != pdfium.FPDF_PAGEOBJ_TEXT:
             drawn.append(box)
+            share = (box[2] - box[0]) * (box[3] - box[1]) / max(size, 1)
             picture = item.type == pdfium.FPDF_PAGEOBJ_IMAGE
-            area = (box[2] - box[0]) * (box[3] - box[1])
-            scanned = scanned or (picture and area > 0.5 * (right - left) * (top - bottom))
+            pictures += picture and share > _ORNAMENT
+            scanned = scanned or (picture and share > 0.5)
             continue
         red, green, blue, alpha = _fill(item, pdfium)
         mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
@@ -106,7 +107,8 @@ def hidden_in_page(page: Any) -> Iterator[tuple[str, str]]:
         elif min(red, green, blue) >= _WHITE and mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
             reason = "" if any(_overlap(box, other) for other in drawn) else "white"
         if reason:
-            yield reason, _text(item, textpage, pdfium)
+            found.append((reason, _text(item, page.get_textpage(), pdfium)))
+    return found, pictures - scanned
 
 
 def _fill(item: Any, pdfium: Any) -> tuple[int, int, int, int]:
