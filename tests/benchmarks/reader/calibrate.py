@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -156,6 +157,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("scratch", type=Path)
     parser.add_argument("--write", action="store_true", help="write assistant/read/calibration.json")
+    parser.add_argument(
+        "--export", type=Path, help="a folder to write these papers to, as unseen.py asks them"
+    )
     parser.add_argument("--most", type=int, default=400, help="papers at most")
     args = parser.parse_args()
     folders = [args.data / "public_sector", Path(__file__).parent / "papers"]
@@ -166,9 +170,28 @@ def main() -> None:
         for name, text in texts_of(papers, Decoys(papers), random.Random(1)).items():
             (corpus / name).write_text(text, encoding="utf-8")
         build(corpus, Path(folder) / "index")
+        if args.export:
+            export(papers, corpus, args.export)
         with Index.open(Path(folder) / "index") as index:
             some = cases(papers, index)
     report(some, write=args.write)
+
+
+def export(papers: list[Paper], corpus: Path, folder: Path) -> None:
+    """Write papers with their twins and questions in the form that unseen.py asks."""
+    shutil.copytree(corpus, folder / "documents", dirs_exist_ok=True)
+    rows = []
+    for paper in papers:
+        for question in paper.questions:
+            row = {k: question[k] for k in ("question", "type", "history") if question.get(k)}
+            row["context"] = f"{paper.name}.txt"
+            if question["kind"] in "AFG" and question.get("evidence"):
+                answers = [[a] for e in question["evidence"] for a in e["answers"] if a]
+                rows.append({**row, "answerable": True, "must_include": answers})
+            elif question["kind"] == "N" and question.get("missing") and planted(paper, question["missing"]):
+                rows.append({**row, "answerable": False, "answer": question["missing"]["answer"]})
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / "questions.jsonl").write_text(text, encoding="utf-8")
 
 
 def report(some: list[Case], *, write: bool) -> None:

