@@ -61,11 +61,13 @@ def _full(folder: Path) -> IndexUnwritableError:
     except OSError:
         left = 0
     return IndexUnwritableError(
-        f"The disk of {folder} is full ({left} MB left); make room and run `ateb index` again: what was indexed is kept."
+        f"The disk of {folder} is full ({left} MB left); make room and run `ateb index` again: "
+        "what was indexed is kept."
     )
 
 
 def _closed(folder: Path) -> IndexUnwritableError:
     return IndexUnwritableError(
-        f"The folder {folder} can't be written to; name another with ATEB_INDEX, or only read (ATEB_READ_ONLY on)."
+        f"The folder {folder} can't be written to; name another with ATEB_INDEX, or only read "
+        "(ATEB_READ_ONLY on)."
     )

@@ -158,7 +158,7 @@ class _Writer:
     def _table(self, block: Block) -> None:
         self.cells += sum(map(len, block.rows))
         if self.cells > MOST_CELLS:
-            raise DocumentError(f"has tables of more than {MOST_CELLS:,} cells; divide it.")
+            raise DocumentError(f"has tables of more than {MOST_CELLS} cells; divide it.")
         names, rows = block.rows[: block.heads], block.rows[block.heads :]
         head = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*names, strict=False))
         named = block.labelled and bool(head)

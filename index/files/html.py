@@ -28,11 +28,13 @@ _BLOCKS = frozenset(
 _KINDS: dict[str, Kind] = {"blockquote": "quotation", "figcaption": "caption", "caption": "caption"}
 _BREAK = "\u2028"  # ends a line within a block
 _EDGE = re.compile(r"[^\W\d_][0-9]|[0-9][^\W_]|[a-zà-ÿ][A-ZÀ-Þ]")  # where neighbours would be glued
+_OPENED = re.compile(r"<(/?)(?:div|span|section|article|ul|ol|dl|table|blockquote|details)\b", re.IGNORECASE)
 _LAYOUT = "h1, h2, h3, h4, h5, h6, table, ul, ol, form"
 
 
 def html_content(text: str) -> Content:
     """Return what is seen of a web page; menus, page heads and page feet are furniture."""
+    _check_depth(text)
     page = read_page(text)
     reader = _Reader(page, Deadline())
     if page.tree.body is not None:
@@ -53,6 +55,15 @@ def html_content(text: str) -> Content:
         hidden=tuple(reader.hidden),
         left_out=tuple(filter(None, left_out)),
     )
+
+
+def _check_depth(text: str) -> None:
+    """Refuse a page that nests too deep, before it is parsed: that takes the square of the depth."""
+    depth = 0
+    for tag in _OPENED.finditer(text):
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        if depth > 4 * DEEPEST:
+            raise DocumentError(f"is damaged: it nests more than {DEEPEST} elements; save it anew.")
 
 
 @dataclass(frozen=True, slots=True)

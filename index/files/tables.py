@@ -34,7 +34,9 @@ def spread(rows: Iterable[Sequence[Cell]], heads: int = 0) -> tuple[tuple[str, .
         line: list[str] = []
         cells = list(row)
         while cells or len(line) in below:
-            if len(line) > MOST_COLUMNS or written > MOST_CELLS:
+            if written > MOST_CELLS:
+                raise DocumentError(f"has tables of more than {MOST_CELLS} cells; divide it.")
+            if len(line) > MOST_COLUMNS:
                 raise DocumentError(f"has a table of more than {MOST_COLUMNS} columns; divide it.")
             column = len(line)
             if column in below:

@@ -13,6 +13,7 @@ from index.files.blocks import Content, Deadline, tidy
 from index.files.encoding import decoded
 from index.files.html import html_content
 from index.files.sheets import sheet_blocks
+from index.files.tables import MOST_COLUMNS
 
 _WEB_MENU = re.compile(r"skip (?:to|nav)|menu|home|search|cookie|neidio|hafan", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -83,6 +84,8 @@ def read_csv(data: bytes) -> Content:
     try:
         for row in csv.reader(text.splitlines(keepends=True), dialect):
             deadline.check()
+            if len(row) > MOST_COLUMNS:
+                raise DocumentError(f"has a sheet of more than {MOST_COLUMNS} columns; divide it.")
             rows.append([tidy(cell) for cell in row])
     except csv.Error as error:
         raise DocumentError(

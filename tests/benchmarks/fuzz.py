@@ -1,6 +1,11 @@
 """Five minutes of broken requests and files for the ask and upload paths; it stops by itself.
 
     python tests/benchmarks/fuzz.py [--seconds 300] [--seed 1]
+    python tests/benchmarks/fuzz.py --files 10000 [--seconds 300] [--seed 1]
+
+With --files, that many broken files of every format are read, and divided, without a server; broken
+are their bytes, or those of a member of their archive. Exit code 1 for a traceback, for a process
+that ended, or for a file that takes more than ten seconds.
 
 Starts from requests and files that are right and breaks them: bytes turned, cut, doubled; values
 replaced by odd ones. Prints how many of each status there were, and the server's memory over time.
@@ -10,22 +15,33 @@ Exit code 1 for any 500, for a server that has ended, or for one that answers no
 from __future__ import annotations
 
 import argparse
-import ctypes
 import io
 import json
 import random
 import sys
 import tempfile
 import time
+import traceback
+import zipfile
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import docx
 import httpx
-import pypdfium2
-import pypdfium2.raw as pdfium
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from server import machine, memory, serving
+from test_files_figures import WRITERS, Paper, Piece
+
+from index.errors import DocumentError
+from index.load import load_all
+from index.split import split
+
+_SLOW = 10.0  # seconds that a file may take
+_BATCH = 50  # files that a process reads before it is asked how it is
 
 ODD: list[Any] = [
     None, True, -1, 0, 1e308, 10**400, "", " ", "\0", "\ud800", "\u202e", "\ufdfa" * 300, "a" * 5000, "{}", "[1]", [], {},
@@ -75,30 +91,69 @@ def broken(data: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
+@lru_cache
 def files() -> dict[str, bytes]:
     """Return a good file of each format."""
-    text = "Harbour Review\n\nBACKGROUND\n\nThe Harbour Board meets in May.\n\n12 May 2021\n"
-    word = docx.Document()
-    word.add_heading("Harbour Review", 1)
-    word.add_paragraph(text)
-    word.add_table(2, 2).cell(0, 0).text = "Board"
-    kept = io.BytesIO()
-    word.save(kept)
-    pdf = pypdfium2.PdfDocument.new()
-    page = pdf.new_page(595, 842)
-    piece = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 12)
-    words = (text.replace("\n", " ") + "\0").encode("utf-16-le")
-    pdfium.FPDFText_SetText(piece, ctypes.cast(words, ctypes.POINTER(ctypes.c_ushort)))
-    pdfium.FPDFPageObj_Transform(piece, 1, 0, 0, 1, 50, 700)
-    pdfium.FPDFPage_InsertObject(page, piece)
-    page.gen_content()
-    written = io.BytesIO()
-    pdf.save(written)
-    html = f"<html><head><title>Harbour</title><style>.x{{display:none}}</style></head><body><h1>Review</h1><p class=x>{text}</p><table><tr><td>1</table></body></html>"
-    return {
-        "a.txt": text.encode(), "a.md": b"# " + text.encode(), "a.html": html.encode(), "a.docx": kept.getvalue(),
-        "a.pdf": written.getvalue(),
-    }  # fmt: skip
+    pieces = tuple(
+        Piece("The Harbour Board spent", f"{n},412", "2", "on the ferry in May") for n in range(1, 5)
+    )
+    paper = Paper((pieces, pieces[:2]), (("11", "", "13"), ("21", "22", "23")))
+    return {name: write(paper) for name, write in WRITERS.items()}
+
+
+def broken_inside(data: bytes, chance: random.Random) -> bytes:
+    """Return an archive with one of its members broken."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        names = source.namelist()
+        picked = chance.choice([name for name in names if name.endswith((".xml", ".rels"))])
+        for name in names:
+            target.writestr(name, broken(source.read(name), chance) if name == picked else source.read(name))
+    return out.getvalue()
+
+
+def read_broken(seed: int, count: int) -> list[tuple[str, str, float]]:
+    """Read so many broken files; return (name, "read", "refused" or the traceback, seconds) of each."""
+    chance, good, told = random.Random(seed), files(), []
+    with tempfile.TemporaryDirectory() as name:
+        for _ in range(count):
+            kind = chance.choice(list(good))
+            inside = good[kind].startswith(b"PK") and chance.random() < 0.8
+            path = Path(name) / kind
+            path.write_bytes((broken_inside if inside else broken)(good[kind], chance))
+            begun, said = time.monotonic(), "read"
+            try:
+                for document in load_all(path, folder=Path(name)).documents:
+                    split(document)
+            except DocumentError:
+                said = "refused"
+            except Exception:
+                said = traceback.format_exc()
+            told.append((kind, said, time.monotonic() - begun))
+    return told
+
+
+def fuzz_files(count: int, seconds: float, seed: int) -> int:
+    """Read broken files in a process of their own, and print what came of it."""
+    begun, done, ended = time.monotonic(), [], 0
+    pool = ProcessPoolExecutor(1)
+    while len(done) < count and time.monotonic() - begun < seconds:
+        seed += 1
+        try:
+            done += pool.submit(read_broken, seed, _BATCH).result(timeout=_BATCH * _SLOW)
+        except (BrokenProcessPool, TimeoutError) as error:
+            ended += 1
+            print(f"seed {seed}: {type(error).__name__}")
+            pool = ProcessPoolExecutor(1)
+    pool.shutdown(cancel_futures=True)
+    states = Counter((kind, said if said in ("read", "refused") else "fell over") for kind, said, _ in done)
+    fallen = [said for _, said, _ in done if said not in ("read", "refused")]
+    slowest = max(took for _, _, took in done)
+    print(f"{machine()}; {len(done)} files in {time.monotonic() - begun:.0f} s, slowest {slowest:.1f} s")
+    print(", ".join(f"{kind} {said} {n}" for (kind, said), n in sorted(states.items())))
+    print(f"fell over: {len(fallen)}; processes that ended or hung: {ended}")
+    print("\n".join(fallen[:3]))
+    return int(bool(fallen) or ended > 0 or slowest > _SLOW)
 
 
 def one(client: httpx.Client, chance: random.Random, good: dict[str, bytes]) -> httpx.Response:
@@ -138,7 +193,10 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--files", type=int, default=0)
     given = parser.parse_args()
+    if given.files:
+        return fuzz_files(given.files, given.seconds, given.seed)
     said, chance, good = machine(), random.Random(given.seed), files()
     states: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name, serving(Path(name), ATEB_UPLOADS="on") as (address, pid):
