@@ -1,0 +1,167 @@
+"""The window in a language, from top to bottom as it is drawn: header, talk and sources, library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
+
+from assistant.phrases.errors import error_text
+from assistant.serve.identity import user_of
+from assistant.serve.limits import check_length
+from assistant.serve.service import Service
+from assistant.strings import LANGUAGES, strings
+from assistant.window.document import document_html
+from assistant.window.export import FORMS, exported
+from assistant.window.library import add_curation, add_table, lists, rows
+from assistant.window.references import Reference
+from assistant.window.register import add_register
+from assistant.window.sources import Messages, answer_of, sources_html, turns
+from assistant.window.talk import Talk, add_talk, document_choices, drawn_examples
+from index import AtebError, QueryError
+
+_HOUR = 3600
+
+
+def build_window(service: Service, language: str, *, links: dict[str, str]) -> gr.Blocks:
+    """Return the window; links: language → address of the window in it."""
+    say = strings(language)
+    blocks: gr.Blocks
+    with gr.Blocks(
+        title=say["title"], analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
+    ) as blocks:
+        header = gr.HTML(header_html(language, links, ""))
+        with gr.Tabs() as tabs:
+            with gr.Tab(say["view_ask"], id="ask"), gr.Row():
+                with gr.Column(scale=3, min_width=300):
+                    talk, asked = add_talk(service, language)
+                    _add_export(service, talk, language)
+                with gr.Column(scale=2, min_width=300):
+                    sources = gr.HTML(sources_html(service, (), language), elem_id="ateb-sources")
+            with gr.Tab(say["view_library"], id="library"):
+                table = add_table(language)
+                shown: list[Any] = []
+                changes: Sequence[Any] = ()
+                if service.assistant.settings.uploads:
+                    column, chosen, changes = add_curation(service, language)
+                    shown = [column, *chosen]
+                else:
+                    gr.Markdown(say["library_fixed"])
+            add_register(service, language)
+            with gr.Tab(say["source"], id="document", visible=False) as opened:
+                original = gr.DownloadButton(say["original"], size="md")
+                whole = gr.HTML()
+        talk.chatbot.change(
+            lambda messages: sources_html(service, messages, language),
+            talk.chatbot, sources,
+            show_progress="hidden", api_visibility="private", trigger_mode="always_last",
+        )  # fmt: skip
+
+        def fill(request: gr.Request) -> list[Any]:
+            user = user_of(request).name if service.assistant.settings.auth == "users" else ""
+            return [header_html(language, links, user), *refresh(request)]
+
+        def refresh(request: gr.Request) -> list[Any]:
+            examples: Any = [{"text": question} for question in drawn_examples(service, language)]
+            return [
+                gr.Dropdown(choices=document_choices(service, language)),
+                gr.Chatbot(examples=examples),
+                rows(service, language),
+                *(lists(service, language, request) if shown else ()),
+            ]
+
+        def open_document(request: gr.Request) -> list[Any]:
+            place = dict(request.query_params)
+            return _opened(service, place, language, original.GRADIO_CACHE) if "doc" in place else [gr.skip()] * 4
+
+        changing = [asked, talk.chatbot, table, *shown]
+        blocks.load(fill, None, [header, *changing], show_progress="hidden", api_visibility="private")
+        blocks.load(
+            open_document, None, [tabs, opened, whole, original],
+            show_progress="hidden", api_visibility="private",
+        ).then(None, None, None, js="() => atebShowMark()", api_visibility="private")  # fmt: skip
+        for change in changes:
+            change.success(refresh, None, changing, show_progress="hidden", api_visibility="private")
+        _add_endpoints(service, language)
+    return blocks
+
+
+def header_html(language: str, links: dict[str, str], user: str) -> str:
+    """Return the header: the name, the languages, the colours, and who is logged in."""
+    say = {key: escape(text) for key, text in strings(language).items()}
+    current = {language: ' aria-current="true"'}
+    languages = " ".join(
+        f'<a href="{links[name]}" lang="{name}" hreflang="{name}"{current.get(name, "")}>'
+        f"{escape(strings(name)['language'])}</a>"
+        for name in LANGUAGES
+    )
+    themes = " ".join(f'<a href="?__theme={name}">{say[f"theme_{name}"]}</a>' for name in ("light", "dark"))
+    leave = (
+        f'<form method="post" action="/logout?lang={language}"><span>{escape(user)}</span> '
+        f"<button>{say['log_out']}</button></form>"
+    )
+    return (
+        f'<div class="ateb-header"><a class="ateb-skip" href="#ateb-question">{say["skip"]}</a>'
+        f"<h1>{say['title']}</h1><p>{say['tagline']}</p>"
+        f'<nav aria-label="{say["switch_label"]}">{languages}</nav>'
+        f'<nav aria-label="{say["theme"]}">{themes}</nav>{leave if user else ""}</div>'
+    )
+
+
+def _add_export(service: Service, talk: Talk, language: str) -> None:
+    """Add a button for each form; the file is made when it is asked for, and no earlier."""
+    say = strings(language)
+    file = gr.DownloadButton(visible="hidden", elem_id="ateb-file")
+
+    def make(messages: Messages, form: str) -> str:
+        answers = [answer_of(service, question, text, language) for question, text in turns(messages)]
+        if not answers:
+            raise gr.Error(say["export_none"], print_exception=False)
+        data = exported(answers, form, language)
+        return save_bytes_to_cache(data, f"{say['conversation']}.{form}", file.GRADIO_CACHE)
+
+    with gr.Row(elem_classes="ateb-export"):
+        for form in FORMS:
+            gr.Button(say[f"export_{form}"], size="sm").click(
+                lambda messages, form=form: make(messages, form),
+                talk.chatbot_state, file, show_progress="hidden", api_visibility="private",
+            ).success(None, None, None, js="() => atebDownload()", api_visibility="private")  # fmt: skip
+
+
+def _opened(service: Service, place: dict[str, str], language: str, cache: str) -> list[Any]:
+    """Return the tab of a document, chosen and filled, as an address asks for it."""
+    say = strings(language)
+    try:
+        document = service.index.document(place["doc"])
+        start, end = (int(place.get(name, 0)) for name in ("start", "end"))
+    except (QueryError, ValueError):
+        return [gr.Tabs(selected="document"), gr.Tab(visible=True), f"<p>{say['source_gone']}</p>", None]
+    html = document_html(document, Reference(0, document.id, start, end), language)
+    file = service.assistant.settings.corpus / document.source
+    kept = save_file_to_cache(file, cache) if file.is_file() else None
+    return [gr.Tabs(selected="document"), gr.Tab(visible=True), html, gr.DownloadButton(value=kept)]
+
+
+def _add_endpoints(service: Service, language: str) -> None:
+    """Add what `gradio_client` calls by name, beside the chat's own `/chat`."""
+
+    async def ask(
+        question: str, history: list[str], document: str, request: gr.Request
+    ) -> dict[str, Any]:  # fmt: skip
+        """Answer a question as data, in the published form of an answer: text, claims, citations."""
+        try:
+            check_length(question)
+            answer = await service.gate.run(
+                lambda: service.ask(
+                    question, history, user=user_of(request), interface="gradio",
+                    where={"document": document} if document else None,
+                )
+            )  # fmt: skip
+        except AtebError as error:
+            raise gr.Error(error_text(str(error), language), print_exception=False) from error
+        return answer.to_dict()
+
+    gr.api(ask, api_name="ask", concurrency_limit=None)
