@@ -20,7 +20,7 @@ from assistant.serve.problems import speak_problems
 from assistant.serve.protect import protect, server_config
 from assistant.serve.service import Service
 from assistant.settings import Settings, SettingsError
-from assistant.window.mount import Window
+from assistant.serve.window import Window
 from index import AtebError
 
 OPEN = Opening(ready=True, done=0, total=0, error="")

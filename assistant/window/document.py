@@ -14,7 +14,7 @@ from index.language import document_language, language_of
 from index.outline import Block, heading_text, outline
 
 _LONGEST = 400_000  # characters shown at once; of a longer document, what is around the passage
-_AROUND = 500  # characters before and after a passage that are shown beside an answer
+_AROUND = 300  # characters before and after a passage that are shown beside an answer
 
 
 def source_html(document: Document, place: Reference, language: str, *, level: int = 3) -> str:

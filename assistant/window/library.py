@@ -15,7 +15,7 @@ from assistant.phrases.errors import error_text
 from assistant.serve.identity import NotAllowedError, require_curator, user_of
 from assistant.serve.service import Service
 from assistant.strings import strings
-from assistant.window.message import date_shown
+from assistant.window.message import date_shown, plain
 from index import AtebError
 from index.formats import FORMATS
 from index.language import document_language
@@ -30,11 +30,12 @@ def add_table(language: str) -> gr.Dataframe:
     say = strings(language)
     return gr.Dataframe(
         headers=[say[f"library_{column}"] for column in COLUMNS],
-        datatype="str",
+        datatype=["markdown", *["str"] * (len(COLUMNS) - 1)],
         label=say["view_library"],
         show_search="search",
         interactive=False,
         wrap=True,
+        column_widths=[280, 140, 140, 90, 90, 100, 220, 200],
         buttons=[],
         elem_id="ateb-library",
     )
@@ -53,7 +54,7 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
     say = strings(language)
     with gr.Column(visible=False) as column:
         gr.Markdown(f"## {say['upload']}")
-        file = gr.File(label=say["upload_file"], file_types=sorted(FORMATS), type="filepath")
+        file = gr.File(label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload")
         preview = gr.HTML()
         known = [gr.Textbox(label=say[f"library_{name}"], visible=False) for name in _KNOWN]
         replaces = gr.Checkbox(label=say["replace"], visible=False)
@@ -159,11 +160,11 @@ def _row(entry: Entry, language: str) -> list[str]:
     say, d = strings(language), entry.document
     state = ": ".join(filter(None, (say[f"state_{entry.state}"], error_text(entry.reason, language))))
     if d is None:
-        return [entry.source, "", "", "", "", "", state, entry.source]
+        return [plain(entry.source), "", "", "", "", "", state, entry.source]
     if d.hidden:
         state += f". {_hidden(d.hidden, say)}"
     return [
-        d.title,
+        f"[{plain(d.title)}](?doc={d.id})",
         date_shown(d.date_text, "", language),
         say[f"basis_{d.date_basis}"],
         say[f"spoken_{document_language(d)}"],

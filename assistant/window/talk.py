@@ -84,6 +84,7 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         api_description="Answer a question; the answer is Markdown. `/ask` gives it as data.",
         analytics_enabled=False,
     )
+    talk.new_chat_button.parent.min_width = 160  # of the column of kept conversations
     talk.saved_conversations.storage_key = _STORED
     talk.saved_conversations.secret = _STORED  # it is sent with the page, so it hides nothing
     _add_feedback(service, talk, language)

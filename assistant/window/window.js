@@ -13,6 +13,24 @@ function atebShowMark(tries = 40) {
   else if (tries && new URLSearchParams(location.search).has("doc")) setTimeout(atebShowMark, 100, tries - 1);
 }
 
+// What axe finds in Gradio 6.31, mended: a list of buttons, a field without a label, a button in a button.
+function atebMend() {
+  document.querySelectorAll('#ateb-talk .examples[role="list"]').forEach((list) => list.setAttribute("role", "group"));
+  document.querySelectorAll("#ateb-library .search-input:not([aria-label])").forEach((field) => {
+    field.setAttribute("aria-label", field.placeholder);
+  });
+  document.querySelectorAll('.toast-header[role="button"]').forEach((header) => {
+    header.removeAttribute("role");
+    header.removeAttribute("tabindex");
+  });
+}
+
+// Gradio says that each page is English.
+const atebLanguage = document.documentElement.lang;
+new MutationObserver(() => {
+  if (document.documentElement.lang !== atebLanguage) document.documentElement.lang = atebLanguage;
+}).observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] });
+
 // Gradio's log is a live region, which says an answer again with each word that it grows by. It is made
 // silent, and what it says when nothing has changed for a second is said once, by a region of ours.
 addEventListener("DOMContentLoaded", () => {
@@ -22,6 +40,7 @@ addEventListener("DOMContentLoaded", () => {
   document.body.append(said);
   let timer, last = "";
   new MutationObserver(() => {
+    atebMend();
     const log = document.querySelector('#ateb-talk [role="log"]');
     if (!log) return;
     if (log.getAttribute("aria-live") !== "off") log.setAttribute("aria-live", "off");

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 
 from assistant.phrases.errors import error_text
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.service import Service
-from assistant.strings import LANGUAGES, strings
+from assistant.strings import FOLDER, LANGUAGES, strings
 from assistant.window.document import document_html
 from assistant.window.export import FORMS, exported
 from assistant.window.library import add_curation, add_table, lists, rows
@@ -26,14 +28,36 @@ from index import AtebError, QueryError
 _HOUR = 3600
 
 
-def build_window(service: Service, language: str, *, links: dict[str, str]) -> gr.Blocks:
-    """Return the window; links: language → address of the window in it."""
+def gradio_app(service: Service, places: Mapping[str, str]) -> FastAPI:
+    """Return an application of Gradio's with a window for each language, at its place."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for name, place in sorted(places.items(), key=lambda item: item[1] == "/"):  # "/" takes every path
+        gr.mount_gradio_app(
+            app,
+            build_window(service, name, places),
+            path=place.rstrip("/"),
+            css_paths=FOLDER / "window.css",
+            theme=_theme(),
+            i18n=gr.I18n(en=_own_words(name)),
+            max_file_size=service.assistant.settings.upload_limit,
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            show_error=False,
+            allowed_paths=[],
+        )
+    return app
+
+
+def build_window(service: Service, language: str, places: Mapping[str, str]) -> gr.Blocks:
+    """Return the window in a language; places: language → address of the window in it."""
     say = strings(language)
     blocks: gr.Blocks
     with gr.Blocks(
         title=say["title"], analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
     ) as blocks:
-        header = gr.HTML(header_html(language, links, ""))
+        header = gr.HTML(header_html(language, places, ""))
         with gr.Tabs() as tabs:
             with gr.Tab(say["view_ask"], id="ask"), gr.Row():
                 with gr.Column(scale=3, min_width=300):
@@ -52,7 +76,7 @@ def build_window(service: Service, language: str, *, links: dict[str, str]) -> g
                     gr.Markdown(say["library_fixed"])
             add_register(service, language)
             with gr.Tab(say["source"], id="document", visible=False) as opened:
-                original = gr.DownloadButton(say["original"], size="md")
+                original = gr.DownloadButton(say["original"], size="md", elem_id="ateb-original")
                 whole = gr.HTML()
         talk.chatbot.change(
             lambda messages: sources_html(service, messages, language),
@@ -62,7 +86,7 @@ def build_window(service: Service, language: str, *, links: dict[str, str]) -> g
 
         def fill(request: gr.Request) -> list[Any]:
             user = user_of(request).name if service.assistant.settings.auth == "users" else ""
-            return [header_html(language, links, user), *refresh(request)]
+            return [header_html(language, places, user), *refresh(request)]
 
         def refresh(request: gr.Request) -> list[Any]:
             examples: Any = [{"text": question} for question in drawn_examples(service, language)]
@@ -89,12 +113,12 @@ def build_window(service: Service, language: str, *, links: dict[str, str]) -> g
     return blocks
 
 
-def header_html(language: str, links: dict[str, str], user: str) -> str:
+def header_html(language: str, places: Mapping[str, str], user: str) -> str:
     """Return the header: the name, the languages, the colours, and who is logged in."""
     say = {key: escape(text) for key, text in strings(language).items()}
     current = {language: ' aria-current="true"'}
     languages = " ".join(
-        f'<a href="{links[name]}" lang="{name}" hreflang="{name}"{current.get(name, "")}>'
+        f'<a href="{places[name]}" lang="{name}" hreflang="{name}"{current.get(name, "")}>'
         f"{escape(strings(name)['language'])}</a>"
         for name in LANGUAGES
     )
@@ -165,3 +189,30 @@ def _add_endpoints(service: Service, language: str) -> None:
         return answer.to_dict()
 
     gr.api(ask, api_name="ask", concurrency_limit=None)
+
+
+def _theme() -> Any:
+    """Return Gradio's own theme, without fonts to fetch, in colours that can be read in light and dark."""
+    return gr.themes.Default(
+        primary_hue="blue", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    ).set(
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_800",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+        link_text_color="*primary_800",
+        link_text_color_dark="*primary_300",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_600",
+        input_placeholder_color_dark="*neutral_400",
+    )
+
+
+def _own_words(language: str) -> dict[str, str]:
+    """Return Gradio's own words in a language, by its keys; it has no Welsh, so they stand for its English."""
+    path = FOLDER / f"gradio_{language}.toml"
+    tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {f"{table}.{key}": text for table, words in tables.items() for key, text in words.items()}
