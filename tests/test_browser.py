@@ -168,11 +168,12 @@ def test_conversations_are_kept_in_the_browser_opened_and_deleted(scripted, wind
     address, _ = scripted
     page = window(address)
     ask(page, "First?")
-    kept = page.get_by_role("button", name="First?")
+    kept = page.get_by_role("gridcell", name="First?")
     expect(kept).to_be_visible()
     page.reload()
     expect(page.locator(ANSWERS)).to_have_count(0)
-    kept.click()
+    kept.focus()
+    page.keyboard.press("Enter")
     expect(page.locator(ANSWERS)).to_contain_text("Sentence 3.")
     expect(page.locator(".ateb-source mark")).to_have_count(1)
     page.get_by_role("button", name="New chat").click()
@@ -232,10 +233,11 @@ def test_it_is_asked_only_where_to_look(scripted, window) -> None:
 
 
 @in_a_browser
-def test_an_example_is_put_into_the_question(scripted, window) -> None:
+@pytest.mark.model
+def test_an_example_is_put_into_the_question(served, window) -> None:
     from playwright.sync_api import expect
 
-    page = window(scripted[0])
+    page = window(served.address)
     example = page.locator("#ateb-talk .examples button").first
     text = example.inner_text().strip()
     example.click()
@@ -300,9 +302,9 @@ def test_who_logs_in_sees_what_the_role_allows_and_nothing_of_another(browser, t
             page.locator("#password").fill(PASSWORD)
             page.keyboard.press("Enter")
             expect(page.locator(".ateb-header")).to_contain_text(name)
-            expect(page.get_by_role("button", name=re.compile("Who chairs"))).to_have_count(0)
+            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(0)
             ask(page, "Who chairs the Riverside Partnership?")
-            expect(page.get_by_role("button", name=re.compile("Who chairs"))).to_have_count(1)
+            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(1)
             page.get_by_role("tab", name="Dogfennau").click()
             expect(page.locator("#ateb-library")).to_contain_text("parks.txt")
             expect(page.locator("#ateb-upload")).to_have_count(int(may))

@@ -55,18 +55,18 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
     with gr.Column(visible=False) as column:
         gr.Markdown(f"## {say['upload']}")
         file = gr.File(label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload")
-        preview = gr.HTML()
+        preview = gr.HTML(elem_id="ateb-preview")
         known = [gr.Textbox(label=say[f"library_{name}"], visible=False) for name in _KNOWN]
         replaces = gr.Checkbox(label=say["replace"], visible=False)
         add = gr.Button(say["upload_add"], variant="primary", visible=False)
         gr.Markdown(f"## {say['remove_title']}")
-        source = gr.Dropdown(label=say["filter_document"])
-        remove = gr.Button(say["remove"])
+        source = gr.Dropdown(label=say["filter_document"], elem_id="ateb-remove")
+        remove = gr.Button(say["remove"], elem_id="ateb-remove-button")
         with gr.Group(visible=False) as question:
             gr.Markdown(f"**{say['confirm']}** {say['confirm_kept']}")
-            sure = gr.Button(say["remove"], variant="stop")
+            sure = gr.Button(say["remove"], variant="stop", elem_id="ateb-sure")
             keep = gr.Button(say["cancel"])
-        removed = gr.Dropdown(label=say["removed_files"])
+        removed = gr.Dropdown(label=say["removed_files"], elem_id="ateb-removed")
         back = gr.Button(say["bring_back"])
         done = gr.HTML(elem_id="ateb-done", elem_classes="ateb-status")
     shown = [*known, replaces, add]
@@ -103,10 +103,9 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
 
     def bring(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> str:
         require_curator(request)
-        kept = dict(_removed(service)).get(chosen or "")
-        if kept is None:
+        if chosen not in {file for _, file in _removed(service)}:
             raise gr.Error(say["removed_none"], print_exception=False)
-        name = _name(kept)
+        kept, name = service.assistant.settings.corpus / REMOVED / str(chosen), _name(str(chosen))
         _library(service).add(name, kept, {}, progress=_told(progress))
         kept.unlink()
         return _said(say["added"].format(name=name))
@@ -130,11 +129,11 @@ def lists(service: Service, language: str, request: gr.Request) -> list[Any]:
     settings = service.assistant.settings
     may = settings.uploads and not settings.read_only and user_of(request).role == "curator"
     sources = [entry.source for entry in _library(service).entries()] if may else []
-    names = [name for name, _ in _removed(service)] if may else []
+    removed = _removed(service) if may else []
     return [
         gr.Column(visible=may),
         gr.Dropdown(choices=sources, value=None),
-        gr.Dropdown(choices=names, value=None),
+        gr.Dropdown(choices=removed, value=None),
     ]
 
 
@@ -186,14 +185,14 @@ def _library(service: Service) -> Library:
     )
 
 
-def _removed(service: Service) -> list[tuple[str, Path]]:
-    """Return (what it is shown as, file) of what was removed, the latest first."""
+def _removed(service: Service) -> list[tuple[str, str]]:
+    """Return (what it is shown as, name of its file) of what was removed, the latest first."""
     files = (service.assistant.settings.corpus / REMOVED).glob("*-*")
-    return [(f"{_name(f)} ({f.name[:8]})", f) for f in sorted(files, reverse=True)]
+    return [(f"{_name(f.name)} ({f.name[:13]})", f.name) for f in sorted(files, reverse=True)]
 
 
-def _name(kept: Path) -> str:
-    return kept.name.partition("-")[2]
+def _name(kept: str) -> str:
+    return kept.partition("-")[2]
 
 
 def _said(text: str) -> str:
