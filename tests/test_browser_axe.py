@@ -27,7 +27,10 @@ class Examined:
 @pytest.mark.model
 @pytest.mark.parametrize(
     ("place", "library", "wrong"),
-    [pytest.param("/", "Documents", "Dislike", id="en"), pytest.param("/cy/", "Dogfennau", "Anghywir", id="cy")],
+    [
+        pytest.param("/", "Documents", "Dislike", id="en"),
+        pytest.param("/cy/", "Dogfennau", "Anghywir", id="cy"),
+    ],
 )
 def test_axe_finds_nothing(served, window, tmp_path, place: str, library: str, wrong: str) -> None:
     page = window(served.address + place)

@@ -19,7 +19,11 @@ def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_bac
 
     page = window(served.address)
     page.get_by_role("tab", name="Documents").click()
-    table, said, upload = page.locator("#ateb-library"), page.locator("#ateb-done"), page.locator("#ateb-upload input")
+    table, said, upload = (
+        page.locator("#ateb-library"),
+        page.locator("#ateb-done"),
+        page.locator("#ateb-upload input"),
+    )
     expect(table).to_contain_text("14 September 2022")
     expect(table).to_contain_text("Up to date")
 

@@ -19,8 +19,8 @@ from assistant.serve.logs import start_logging
 from assistant.serve.problems import speak_problems
 from assistant.serve.protect import protect, server_config
 from assistant.serve.service import Service
-from assistant.settings import Settings, SettingsError
 from assistant.serve.window import Window
+from assistant.settings import Settings, SettingsError
 from index import AtebError
 
 OPEN = Opening(ready=True, done=0, total=0, error="")
@@ -78,7 +78,7 @@ def application(assistant: Assistant, *, opening: Callable[[], Opening] = OPEN.c
     speak_problems(app)
     protect(app, service)
     mount_interfaces(app, service)
-    window = Window(service, opening)
+    app.state.window = window = Window(service, opening)
     app.router.lifespan_context = running_too(app.router.lifespan_context, window.run)
     app.mount("/", window)  # last: it takes every path
     return app

@@ -75,7 +75,9 @@ class SecurityHeaders:
         for name, value in _FIXED.items():
             headers.setdefault(name, value)
         headers.setdefault("Content-Security-Policy", _PAGE.format(nonce=nonce) if page else _OTHER)
-        private = scope["path"].startswith(("/api/", "/v1/", "/mcp", "/login")) or "/gradio_api/" in scope["path"]
+        private = (
+            scope["path"].startswith(("/api/", "/v1/", "/mcp", "/login")) or "/gradio_api/" in scope["path"]
+        )
         if page or private:
             headers.setdefault("Cache-Control", "no-store")
         if secure:

@@ -39,9 +39,7 @@ def _mount_mcp(app: FastAPI, service: Service) -> str:
     server = mcp_server(service)
     route = next(iter(server.streamable_http_app().routes))
     app.router.routes.append(Route("/mcp", _OnlyJson(route.endpoint)))  # type: ignore[attr-defined]
-    app.router.lifespan_context = running_too(
-        app.router.lifespan_context, server.session_manager.run
-    )
+    app.router.lifespan_context = running_too(app.router.lifespan_context, server.session_manager.run)
     return "/mcp"
 
 

@@ -39,6 +39,11 @@ class Window:
         self._languages = {place: name for name, place in self._places.items()}
         self._framed: ASGIApp | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether Gradio is loaded."""
+        return self._framed is not None
+
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
         """Load Gradio behind the page that waits for it, and end it with the server."""

@@ -54,11 +54,13 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
     say = strings(language)
     with gr.Column(visible=False) as column:
         gr.Markdown(f"## {say['upload']}")
-        file = gr.File(label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload")
+        file = gr.File(
+            label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload"
+        )
         preview = gr.HTML(elem_id="ateb-preview")
         known = [gr.Textbox(label=say[f"library_{name}"], visible=False) for name in _KNOWN]
         replaces = gr.Checkbox(label=say["replace"], visible=False)
-        add = gr.Button(say["upload_add"], variant="primary", visible=False)
+        add = gr.Button(say["upload_add"], variant="primary", visible=False, elem_id="ateb-add")
         gr.Markdown(f"## {say['remove_title']}")
         source = gr.Dropdown(label=say["filter_document"], elem_id="ateb-remove")
         remove = gr.Button(say["remove"], elem_id="ateb-remove-button")
@@ -67,7 +69,7 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
             sure = gr.Button(say["remove"], variant="stop", elem_id="ateb-sure")
             keep = gr.Button(say["cancel"])
         removed = gr.Dropdown(label=say["removed_files"], elem_id="ateb-removed")
-        back = gr.Button(say["bring_back"])
+        back = gr.Button(say["bring_back"], elem_id="ateb-back")
         done = gr.HTML(elem_id="ateb-done", elem_classes="ateb-status")
     shown = [*known, replaces, add]
 
@@ -115,9 +117,7 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
 
     file.change(**private(look), inputs=file, outputs=[preview, *shown])
     added = add.click(**private(put), inputs=[file, *known, replaces], outputs=[done, file])
-    remove.click(
-        lambda chosen: gr.Group(visible=bool(chosen)), source, question, api_visibility="private"
-    )
+    remove.click(lambda chosen: gr.Group(visible=bool(chosen)), source, question, api_visibility="private")
     keep.click(lambda: gr.Group(visible=False), None, question, api_visibility="private")
     gone = sure.click(**private(take), inputs=source, outputs=[done, question])
     returned = back.click(**private(bring), inputs=removed, outputs=done)
@@ -180,9 +180,7 @@ def _hidden(found: str, say: Mapping[str, str]) -> str:
 
 def _library(service: Service) -> Library:
     settings = service.assistant.settings
-    return Library(
-        service.index, corpus=settings.corpus, path=settings.index, chroma_url=settings.chroma_url
-    )
+    return Library(service.index, corpus=settings.corpus, path=settings.index, chroma_url=settings.chroma_url)
 
 
 def _removed(service: Service) -> list[tuple[str, str]]:
@@ -205,6 +203,7 @@ def _told(progress: gr.Progress) -> Callable[[int, int, str], None]:
 
 def _speaking(work: Callable[..., Any], language: str) -> Callable[..., Any]:
     """Return a function whose errors are said in the window, in its language."""
+
     @wraps(work)
     def speaking(*given: Any, **named: Any) -> Any:
         try:

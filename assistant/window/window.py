@@ -99,7 +99,11 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
 
         def open_document(request: gr.Request) -> list[Any]:
             place = dict(request.query_params)
-            return _opened(service, place, language, original.GRADIO_CACHE) if "doc" in place else [gr.skip()] * 4
+            return (
+                _opened(service, place, language, original.GRADIO_CACHE)
+                if "doc" in place
+                else [gr.skip()] * 4
+            )
 
         changing = [asked, talk.chatbot, table, *shown]
         blocks.load(fill, None, [header, *changing], show_progress="hidden", api_visibility="private")
@@ -202,6 +206,10 @@ def _theme() -> Any:
         button_primary_background_fill_hover_dark="*primary_800",
         button_primary_text_color="white",
         button_primary_text_color_dark="white",
+        button_cancel_background_fill="#b91c1c",
+        button_cancel_background_fill_hover="#991b1b",
+        button_cancel_background_fill_dark="#b91c1c",
+        button_cancel_background_fill_hover_dark="#991b1b",
         link_text_color="*primary_800",
         link_text_color_dark="*primary_300",
         body_text_color_subdued="*neutral_600",
@@ -212,7 +220,7 @@ def _theme() -> Any:
 
 
 def _own_words(language: str) -> dict[str, str]:
-    """Return Gradio's own words in a language, by its keys; it has no Welsh, so they stand for its English."""
+    """Return Gradio's own words by its keys; it has no Welsh, so that stands for its English."""
     path = FOLDER / f"gradio_{language}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {f"{table}.{key}": text for table, words in tables.items() for key, text in words.items()}
