@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -86,23 +86,6 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
             *(gr.update(value=False, visible=True), gr.update(visible=True)),
         ]
 
-    def put(
-        path: str | None, title: str, office: str, date: str, over: bool, request: gr.Request,
-        progress: gr.Progress = _PROGRESS,
-    ) -> list[Any]:  # fmt: skip
-        require_curator(request)
-        library, name = _library(service), Path(path or "").name
-        stated = dict(zip(_KNOWN, (title, office, date), strict=True))
-        if over and name in {entry.source for entry in library.entries()}:
-            library.remove(name)
-        library.add(name, Path(path or ""), stated, progress=_told(progress))
-        return [_said(say["added"].format(name=name)), None]
-
-    def take(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> list[Any]:
-        require_curator(request)
-        _library(service).remove(chosen or "", progress=_told(progress))
-        return [_said(say["removed"].format(name=chosen)), gr.Group(visible=False)]
-
     def bring(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> str:
         require_curator(request)
         if chosen not in {file for _, file in _removed(service)}:
@@ -111,6 +94,29 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
         _library(service).add(name, kept, {}, progress=_told(progress))
         kept.unlink()
         return _said(say["added"].format(name=name))
+
+    def put(
+        path: str | None, title: str, office: str, date: str, over: bool, request: gr.Request,
+        progress: gr.Progress = _PROGRESS,
+    ) -> list[Any]:  # fmt: skip
+        require_curator(request)
+        library, name = _library(service), Path(path or "").name
+        stated = dict(zip(_KNOWN, (title, office, date), strict=True))
+        over = over and name in {entry.source for entry in library.entries()}
+        if over:
+            library.remove(name)
+        try:
+            library.add(name, Path(path or ""), stated, progress=_told(progress))
+        except AtebError:
+            if over:
+                bring(next(file for _, file in _removed(service) if _name(file) == name), request)
+            raise
+        return [_said(say["added"].format(name=name)), None]
+
+    def take(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> list[Any]:
+        require_curator(request)
+        _library(service).remove(chosen or "", progress=_told(progress))
+        return [_said(say["removed"].format(name=chosen)), gr.Group(visible=False)]
 
     def private(work: Callable[..., Any]) -> dict[str, Any]:
         return {"fn": _speaking(work, language), "api_visibility": "private"}
@@ -124,7 +130,7 @@ def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any],
     return column, [source, removed], [added, gone, returned]
 
 
-def lists(service: Service, language: str, request: gr.Request) -> list[Any]:
+def lists(service: Service, request: gr.Request) -> list[Any]:
     """Return what the column and its lists show to who asks."""
     settings = service.assistant.settings
     may = settings.uploads and not settings.read_only and user_of(request).role == "curator"
@@ -178,6 +184,7 @@ def _hidden(found: str, say: Mapping[str, str]) -> str:
     return f"{say['hidden_text']}: {found.partition(': ')[2]}"
 
 
+@lru_cache(maxsize=2)
 def _library(service: Service) -> Library:
     settings = service.assistant.settings
     return Library(service.index, corpus=settings.corpus, path=settings.index, chroma_url=settings.chroma_url)

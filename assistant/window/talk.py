@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -97,9 +98,14 @@ def document_choices(service: Service, language: str) -> list[tuple[str, str]]:
     return [(strings(language)["filter_all"], ""), *((d.title, d.id) for d in documents)]
 
 
-def drawn_examples(service: Service, language: str) -> list[str]:
-    """Return questions that the documents answer."""
-    return list(service.assistant.examples(language))
+def drawn_examples(service: Service, language: str) -> tuple[str, ...]:
+    """Return questions that the documents answer, drawn anew when they change."""
+    return _drawn(service, service.index.version, language)
+
+
+@lru_cache(maxsize=8)
+def _drawn(service: Service, version: str, language: str) -> tuple[str, ...]:
+    return tuple(service.assistant.examples(language))
 
 
 def _asking(service: Service, language: str) -> Any:

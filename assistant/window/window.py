@@ -65,7 +65,7 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
                     _add_export(service, talk, language)
                 with gr.Column(scale=2, min_width=300):
                     sources = gr.HTML(sources_html(service, (), language), elem_id="ateb-sources")
-            with gr.Tab(say["view_library"], id="library"):
+            with gr.Tab(say["view_library"], id="library") as library:
                 table = add_table(language)
                 shown: list[Any] = []
                 changes: Sequence[Any] = ()
@@ -86,16 +86,14 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
 
         def fill(request: gr.Request) -> list[Any]:
             user = user_of(request).name if service.assistant.settings.auth == "users" else ""
-            return [header_html(language, places, user), *refresh(request)]
+            return [header_html(language, places, user), *offered()]
 
-        def refresh(request: gr.Request) -> list[Any]:
+        def offered() -> list[Any]:
             examples: Any = [{"text": question} for question in drawn_examples(service, language)]
-            return [
-                gr.Dropdown(choices=document_choices(service, language)),
-                gr.Chatbot(examples=examples),
-                rows(service, language),
-                *(lists(service, language, request) if shown else ()),
-            ]
+            return [gr.Dropdown(choices=document_choices(service, language)), gr.Chatbot(examples=examples)]
+
+        def listed(request: gr.Request) -> list[Any]:
+            return [rows(service, language), *(lists(service, request) if shown else ())]
 
         def open_document(request: gr.Request) -> list[Any]:
             place = dict(request.query_params)
@@ -105,14 +103,15 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
                 else [gr.skip()] * 4
             )
 
-        changing = [asked, talk.chatbot, table, *shown]
-        blocks.load(fill, None, [header, *changing], show_progress="hidden", api_visibility="private")
-        blocks.load(
-            open_document, None, [tabs, opened, whole, original],
-            show_progress="hidden", api_visibility="private",
-        ).then(None, None, None, js="() => atebShowMark()", api_visibility="private")  # fmt: skip
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        blocks.load(fill, None, [header, asked, talk.chatbot], **quiet)
+        library.select(listed, None, [table, *shown], **quiet)
         for change in changes:
-            change.success(refresh, None, changing, show_progress="hidden", api_visibility="private")
+            change.success(offered, None, [asked, talk.chatbot], **quiet)
+            change.success(listed, None, [table, *shown], **quiet)
+        blocks.load(open_document, None, [tabs, opened, whole, original], **quiet).then(
+            None, None, None, js="() => atebShowMark()", api_visibility="private"
+        )
         _add_endpoints(service, language)
     return blocks
 
