@@ -22,6 +22,7 @@ from index.language import document_language
 
 COLUMNS = ("title", "date", "basis", "language", "pages", "passages", "state", "source")
 _KNOWN = ("title", "office", "date")
+_KINDS: Any = ["markdown", *["str"] * (len(COLUMNS) - 1)]
 _PROGRESS = gr.Progress()
 
 
@@ -30,7 +31,7 @@ def add_table(language: str) -> gr.Dataframe:
     say = strings(language)
     return gr.Dataframe(
         headers=[say[f"library_{column}"] for column in COLUMNS],
-        datatype=["markdown", *["str"] * (len(COLUMNS) - 1)],
+        datatype=_KINDS,
         label=say["view_library"],
         show_search="search",
         interactive=False,

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import gradio as gr
@@ -53,12 +53,13 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         editable="user",
         allow_tags=False,
     )
-    document = gr.Dropdown(document_choices(service, language), value="", label=say["filter_document"])
+    document = gr.Dropdown(
+        document_choices(service, language), value="", label=say["filter_document"], render=False
+    )
     dates = [
         gr.Textbox(label=say[f"filter_{name}"], info=say["filter_form"], max_lines=1, render=False)
         for name in ("from", "to")
     ]
-    document.unrender()
     asked = drawn_examples(service, language)
     talk = Talk(
         _asking(service, language),
@@ -85,7 +86,7 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         api_description="Answer a question; the answer is Markdown. `/ask` gives it as data.",
         analytics_enabled=False,
     )
-    talk.new_chat_button.parent.min_width = 160  # of the column of kept conversations
+    cast(Any, talk.new_chat_button.parent).min_width = 160  # of the column of kept conversations
     talk.saved_conversations.storage_key = _STORED
     talk.saved_conversations.secret = _STORED  # it is sent with the page, so it hides nothing
     _add_feedback(service, talk, language)

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.events import api
 from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 
 from assistant.phrases.errors import error_text
@@ -148,7 +149,7 @@ def _add_export(service: Service, talk: Talk, language: str) -> None:
         if not answers:
             raise gr.Error(say["export_none"], print_exception=False)
         data = exported(answers, form, language)
-        return save_bytes_to_cache(data, f"{say['conversation']}.{form}", file.GRADIO_CACHE)
+        return str(save_bytes_to_cache(data, f"{say['conversation']}.{form}", file.GRADIO_CACHE))
 
     with gr.Row(elem_classes="ateb-export"):
         for form in FORMS:
@@ -191,7 +192,7 @@ def _add_endpoints(service: Service, language: str) -> None:
             raise gr.Error(error_text(str(error), language), print_exception=False) from error
         return answer.to_dict()
 
-    gr.api(ask, api_name="ask", concurrency_limit=None)
+    api(ask, api_name="ask", concurrency_limit=None)
 
 
 def _theme() -> Any:
