@@ -53,13 +53,13 @@ SCRIPTS = {
 
 # Paths that lead out.
 PATHS = (
-    "/window/static/../../settings.py", "/window/static/..%2f..%2fsettings.py",
-    "/window/static/%2e%2e/%2e%2e/settings.py", "/window/static//etc/passwd",
-    "/window/static/..\\..\\settings.py", "/api/v1/documents/..%2f..%2f..%2fetc%2fpasswd",
-    "/api/v1/documents/%00", "/window/document?doc=../../../etc/passwd",
-    "/window/document?doc=file:///etc/passwd", "/gradio_api/file=/etc/passwd",
+    "/static/../../settings.py", "/assets/..%2f..%2fsettings.py",
+    "/static/%2e%2e/%2e%2e/settings.py", "/static//etc/passwd",
+    "/assets/..\\..\\settings.py", "/api/v1/documents/..%2f..%2f..%2fetc%2fpasswd",
+    "/api/v1/documents/%00", "/?doc=../../../etc/passwd",
+    "/cy/gradio_api/file=file:///etc/passwd", "/gradio_api/file=/etc/passwd",
     "/gradio_api/file=../../../../etc/passwd", "/gradio_api/proxy=http://evil.example/",
-    "/en/../../../etc/passwd", "/..%2f..%2fetc/passwd", "/window/static/%252e%252e/settings.py",
+    "/en/../../../etc/passwd", "/..%2f..%2fetc/passwd", "/static/%252e%252e/settings.py",
     "/api/v1/../../etc/passwd", "/login?next=//evil.example",
 )  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-import uvicorn
+from serving import free_port, running
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
 from assistant.serve.app import application
@@ -30,6 +29,9 @@ FLAGS = [
 ]  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 QUESTION = "What are the Parks Manager's areas of responsibility?"
+ANSWERS = "#ateb-talk [data-testid=bot]"
+DONE = f"""before => document.querySelectorAll('{ANSWERS}').length > before
+    && !document.querySelector('#ateb-question .stop-button') && !document.querySelector('#ateb-question textarea:disabled')"""
 # Run before the program: an outbound connection to any other machine ends it.
 GUARD = """
 import runpy, socket, sys
@@ -71,16 +73,9 @@ def in_a_browser(test: Callable) -> Callable:
     return test
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`python app.py` over a copy of the tests' documents, changes allowed, Gradio loaded."""
+    """`python app.py` over a copy of the tests' documents, changes allowed."""
     folder = tmp_path_factory.mktemp("served")
     corpus = shutil.copytree(ROOT / "tests" / "documents", folder / "documents")
     port, output = free_port(), folder / "output"
@@ -93,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
         )
         try:
-            _wait(lambda: "framed by Gradio" in output.read_text(), child, output)
+            _wait(lambda: "The window is open" in output.read_text(), child, output)
             yield Served(f"http://127.0.0.1:{port}", output, corpus)
         finally:
             child.terminate()
@@ -112,8 +107,9 @@ def _wait(done: Callable[[], bool], child: subprocess.Popen, output: Path) -> No
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=90_000)  # a busy machine is no failure
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
@@ -135,11 +131,11 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.goto(address)
-        page.wait_for_selector("#ateb", state="attached")
+        page.wait_for_selector("#ateb-talk, #name", state="attached")
         return page
 
     yield opened
@@ -159,16 +155,14 @@ def violations(page: Any) -> list[str]:
 
 
 def ask(page: Any, question: str) -> Any:
-    """Ask in the window; return the turn, answered."""
-    page.wait_for_selector("#ateb[data-ready='1']", state="attached")
-    box = page.locator("#ateb-question")
+    """Ask in the window; return the message that answers, whole."""
+    answers = page.locator(ANSWERS)
+    before = answers.count()
+    box = page.locator("#ateb-question textarea")
     box.fill(question)
     box.press("Enter")
-    page.locator(".ateb-working").first.wait_for(state="detached")
-    turns = page.locator("#ateb-turns article")
-    turn = turns.nth(turns.count() - 1)
-    turn.locator(".ateb-feedback").wait_for()
-    return turn
+    page.wait_for_function(DONE, arg=before)
+    return answers.last
 
 
 class Scripted:
@@ -217,23 +211,19 @@ class Scripted:
 
 @contextmanager
 def serving(assistant: Assistant | Scripted) -> Iterator[str]:
-    """Serve an assistant, not framed by Gradio, in a thread; yield its address."""
-    port = free_port()
-    server = uvicorn.Server(
-        uvicorn.Config(application(assistant), host="127.0.0.1", port=port, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    """Serve an assistant in a thread; yield its address once the window is open."""
+    app = application(assistant)  # type: ignore[arg-type]
+    with running(app) as address:
+        for _ in range(600):
+            if app.state.window.is_open:
+                break
+            time.sleep(0.1)
+        yield address
 
 
 @pytest.fixture
 def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, Scripted]]:
-    """A server around a scripted assistant, not framed by Gradio: its address, and the assistant."""
+    """A server around a scripted assistant: its address, and the assistant."""
     folder = world()
     build(folder, tmp_path / "index", embedder=WordEmbedder())
     settings = Settings(corpus=folder, index=tmp_path / "index", uploads=True)

@@ -37,7 +37,7 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
     """Return what makes a client of a protected application with such settings."""
 
     def make(peer: str = "192.0.2.7", **values: object) -> TestClient:
-        settings = replace(plain_assistant.settings, **{"auth": "users", **values})
+        settings = replace(plain_assistant.settings, **{"auth": "users", "uploads": True, **values})
         monkeypatch.setattr(plain_assistant, "settings", settings)
         service = Service(plain_assistant)
         app = FastAPI()
@@ -45,7 +45,7 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
         protect(app, service)
         mount_interfaces(app, service)
 
-        @app.post("/window/library/add")
+        @app.post("/gradio_api/upload")
         def add(request: Request) -> str:
             return require_curator(request).name
 
@@ -75,7 +75,7 @@ def test_stranger_is_led_to_the_log_in_and_tools_are_told(client: Client) -> Non
     stranger = client()
     page = stranger.get("/", headers={"Accept": "text/html"})
     assert (page.status_code, page.headers["location"]) == (303, "/login?next=/")
-    for path in ("/api/v1/ask", "/v1/chat/completions", "/mcp", "/window/library/add"):
+    for path in ("/api/v1/ask", "/v1/chat/completions", "/mcp", "/gradio_api/upload"):
         reply = stranger.post(path, json=ASKED)
         assert reply.status_code == 401, path
         assert reply.headers["www-authenticate"] == "Bearer"
@@ -158,7 +158,7 @@ def test_role_decides_who_changes_the_library(client: Client, store: AccessStore
     for name, status in (("reader", 403), ("curator", 200)):
         browser = client()
         log_in(browser, name)
-        assert browser.post("/window/library/add").status_code == status
+        assert browser.post("/gradio_api/upload").status_code == status
 
 
 def test_reader_is_refused_with_the_reason() -> None:
@@ -172,7 +172,7 @@ def test_key_opens_the_interfaces_until_it_is_revoked(client: Client, store: Acc
     tool.headers["Authorization"] = f"Bearer {key}"
     assert tool.post("/api/v1/ask", json=ASKED).status_code == 200
     assert tool.get("/v1/models").status_code == 200
-    assert tool.post("/window/library/add").status_code == 403
+    assert tool.post("/gradio_api/upload").status_code == 403
     store.revoke_key(store.known_keys()[0].id)
     assert tool.post("/api/v1/ask", json=ASKED).status_code == 401
     for wrong in ("ateb_", "ateb_x_y", f"{key}x", key[:-1], "x" * 4000):
@@ -215,8 +215,8 @@ def test_header_is_believed_of_the_proxy_alone(client: Client) -> None:
         proxy = client(peer, **values)
         assert proxy.get("/", headers={"X-Forwarded-User": "ann"}).json() == "ann"
         assert proxy.get("/").status_code == 401
-        assert proxy.post("/window/library/add", headers={"X-Forwarded-User": "ann"}).status_code == 403
-        assert proxy.post("/window/library/add", headers={"X-Forwarded-User": "cari"}).json() == "cari"
+        assert proxy.post("/gradio_api/upload", headers={"X-Forwarded-User": "ann"}).status_code == 403
+        assert proxy.post("/gradio_api/upload", headers={"X-Forwarded-User": "cari"}).json() == "cari"
     for peer in ("10.0.0.6", "127.0.0.1", "testclient"):
         forged = {"X-Forwarded-User": "cari", "X-Forwarded-For": "10.0.0.5"}
         assert client(peer, **values).get("/", headers=forged).status_code == 401

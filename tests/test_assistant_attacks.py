@@ -9,19 +9,25 @@ from pathlib import Path
 import attacks
 import httpx
 import pytest
+from browsing import serving
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
-from starlette.types import ASGIApp
+from markdown_it import MarkdownIt
 
 from assistant import Assistant, Settings
 from assistant.library import Library
-from assistant.serve.app import application, page_frames
+from assistant.serve.app import application
+from assistant.serve.service import Service
+from assistant.window.document import document_html
+from assistant.window.library import rows
+from assistant.window.message import message
+from assistant.window.references import Reference
+from assistant.window.sources import sources_html
 from index import AtebError, DocumentError
 from index.embed import WordEmbedder
 from index.load import load
 
 QUESTION = "Who chairs the Fountain Board?"
-WINDOW = {"x-ateb-window": "1"}
 GOOD = "Fountain Review\n\nThe Fountain Board is chaired by the Head of Waterworks.\n\nIt meets in May.\n"
 
 
@@ -53,11 +59,10 @@ def client(assistant: Assistant) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def framed(assistant: Assistant) -> ASGIApp:
-    """The application with Gradio around its page, and so with Gradio's own routes."""
-    frames = page_frames(assistant.settings)
-    frames[""].load()
-    return application(assistant, frames=frames)
+def framed(assistant: Assistant) -> Iterator[str]:
+    """The address of the application with its window, and so with Gradio's own routes."""
+    with serving(assistant) as address:
+        yield address
 
 
 def ask(client: TestClient, question: str) -> dict:
@@ -108,26 +113,27 @@ def live(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", attacks.SCRIPTS)
-def test_nothing_of_a_question_or_document_runs(client: TestClient, assistant: Assistant, name: str) -> None:
+def test_nothing_of_a_question_or_document_runs(assistant: Assistant, name: str) -> None:
     payload = attacks.SCRIPTS[name]
-    asked = {"question": f"What does the Bench Board paint in June? {payload}", "language": "cy"}
-    reply = client.post("/window/ask", json=asked, headers=WINDOW)
-    shown = [json.loads(line) for line in reply.text.splitlines()]
-    assert shown
-    for line in shown:
-        assert live(line.get("html", "")) == []
+    service = Service(assistant)
+    answer = assistant.ask(f"What does the Bench Board paint in June? {payload}", language="cy")
+    said = message(answer, "cy")
+    assert live(MarkdownIt("gfm-like", {"linkify": False}).render(said)) == []
+    talk = [{"role": "user", "content": answer.question}, {"role": "assistant", "content": said}]
+    assert live(sources_html(service, talk, "cy")) == []
     number = list(attacks.SCRIPTS).index(name)
     document = next(d for d in assistant.index.documents() if d.source == f"benches-{number}.txt")
-    page = client.get("/window/document", params={"doc": document.id, "start": 0, "end": 60}).text
+    page = document_html(document, Reference(0, document.id, 0, 60), "en")
     assert live(page) == []
     assert "Bench Board paints" in page
 
 
-def test_library_and_pages_hold_nothing_alive(client: TestClient) -> None:
-    assert live(client.get("/window/library").text) == []
+def test_library_and_pages_hold_nothing_alive(framed: str, assistant: Assistant) -> None:
+    for row in rows(Service(assistant), "en"):
+        assert live(MarkdownIt("gfm-like", {"linkify": False}).render(row[0])) == []
     for path in ("/", "/cy/"):
-        scripts = BeautifulSoup(client.get(path).text, "html.parser")("script")
-        assert all(script.get("nonce") for script in scripts)
+        page = httpx.get(f"{framed}{path}", headers={"Accept": "text/html"}).text
+        assert all(script.get("nonce") for script in BeautifulSoup(page, "html.parser")("script"))
 
 
 @pytest.mark.parametrize("name", ["markdown image", "markdown link", "image"])
@@ -139,9 +145,8 @@ def test_other_programs_are_given_no_live_markdown(client: TestClient, name: str
 
 
 @pytest.mark.parametrize("path", attacks.PATHS)
-async def test_no_path_leads_out(framed: ASGIApp, path: str) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(framed), base_url="http://localhost") as raw:
-        reply = await raw.get(httpx.URL(f"http://localhost{path}"))
+def test_no_path_leads_out(framed: str, path: str) -> None:
+    reply = httpx.get(httpx.URL(f"{framed}{path}"))
     assert reply.status_code < 500
     for secret in ("root:x", "ATEB_<NAME>", "class Settings"):
         assert secret not in reply.text
@@ -150,11 +155,10 @@ async def test_no_path_leads_out(framed: ASGIApp, path: str) -> None:
 
 @pytest.mark.parametrize("name", attacks.NAMES, ids=[ascii(n[:20]) for n in attacks.NAMES])
 def test_no_name_of_an_upload_reaches_the_file_system(
-    client: TestClient, assistant: Assistant, tmp_path: Path, name: str
+    framed: str, assistant: Assistant, tmp_path: Path, name: str
 ) -> None:
     before = {p for p in assistant.settings.corpus.parent.rglob("*") if "index" not in p.parts}
-    files = {"file": (name or "x", GOOD.encode())}
-    reply = client.post("/window/library/preview", files=files, data={"lang": "en"}, headers=WINDOW)
+    reply = httpx.post(f"{framed}/gradio_api/upload", files={"files": (name or "x", GOOD.encode())})
     assert reply.status_code < 500
     library = Library(assistant.index, corpus=assistant.settings.corpus, path=assistant.settings.index)
     file = tmp_path / "upload"
@@ -212,14 +216,14 @@ EXHAUSTING = {
 }
 
 
-@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/search", "/v1/chat/completions", "/window/ask"])
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/search", "/v1/chat/completions"])
 @pytest.mark.parametrize("name", EXHAUSTING)
 def test_nothing_exhausts_it(client: TestClient, path: str, name: str) -> None:
     body = EXHAUSTING[name]
     if path.startswith("/v1/"):
         body = body.replace(b'{"question": ', b'{"messages": [{"role": "user", "content": ', 1)
         body = body[:-1] + b"}]}" if body.endswith(b"}") else body
-    headers = {"Content-Type": "application/json", **WINDOW}
+    headers = {"Content-Type": "application/json"}
     reply = client.post(path, content=body, headers=headers)
     assert reply.status_code < 500, reply.text[:300]
 

@@ -17,7 +17,6 @@ from fastapi.testclient import TestClient
 
 from assistant import Assistant, Settings
 from assistant.cli import main
-from assistant.serve.app import OPEN
 from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
 from assistant.serve.interfaces import mount_interfaces
@@ -26,19 +25,17 @@ from assistant.serve.logs import JsonLines, start_logging
 from assistant.serve.problems import BusyError, speak_problems
 from assistant.serve.protect import protect
 from assistant.serve.service import Service
-from assistant.window.routes import window_routes
 
 QUESTION = "How many books were lent in 2021-22?"
 
 
 def protected(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, **values: object) -> FastAPI:
-    """Return an application with the interfaces and the window's routes, under such settings."""
+    """Return an application with the interfaces, under such settings."""
     monkeypatch.setattr(assistant, "settings", replace(assistant.settings, **values))
     app, service = FastAPI(), Service(assistant)
     speak_problems(app)
     protect(app, service)
     mount_interfaces(app, service)
-    app.include_router(window_routes(service, assistant.settings, OPEN.copy))
 
     @app.get("/page")
     def page() -> HTMLResponse:
@@ -95,7 +92,7 @@ async def test_queue_is_bounded_and_places_come_free() -> None:
         await impatient.enter()
 
 
-@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream", "/window/ask"])
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
 async def test_full_queue_is_503_with_a_time_to_come_again(plain_assistant, monkeypatch, path: str) -> None:
     app = protected(plain_assistant, monkeypatch, concurrent_answers=1, queue=1)
     slow = plain_assistant.stream
@@ -108,8 +105,7 @@ async def test_full_queue_is_503_with_a_time_to_come_again(plain_assistant, monk
 
     monkeypatch.setattr(plain_assistant, "stream", stream)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        headers = {"X-Ateb-Window": "1"}
-        asked = [client.post(path, json={"question": QUESTION}, headers=headers) for _ in range(5)]
+        asked = [client.post(path, json={"question": QUESTION}) for _ in range(5)]
         replies = await asyncio.gather(*asked)
     assert sorted({r.status_code for r in replies}) == [200, 503]
     refused = [r for r in replies if r.status_code == 503]

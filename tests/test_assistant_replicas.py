@@ -110,7 +110,7 @@ def test_read_only_process_changes_nothing(tmp_path: Path) -> None:
             reader.index._catalogue.set_meta(anything="else")
         client = TestClient(application(reader))
         files = {"file": ("a.txt", b"Harbour Review\n\nThe board meets.\n")}
-        refused = client.post("/window/library/add", files=files, headers={"x-ateb-window": "1"})
+        refused = client.post("/gradio_api/upload", files=files)
         assert refused.status_code == 403
         assert "ATEB_READ_ONLY" in refused.json()["detail"]
         feedback = {"mark": "right", "question": QUESTIONS[0]}

@@ -1,29 +1,27 @@
-"""The window's parts: escaped, complete in both languages, honest about what it shows."""
+"""The window's parts: escaped, complete in both languages, honest about what they show."""
 
 import io
-import json
 import re
 import socket
-from dataclasses import replace
-from pathlib import Path
+import tomllib
+from dataclasses import make_dataclass, replace
+from types import SimpleNamespace
 
 import docx
 import pytest
-from fastapi.testclient import TestClient
 
-from assistant import Answer, Assistant, Citation, Claim, Settings, SettingsError
-from assistant.feedback import FeedbackStore
-from assistant.serve.app import application, check_port
-from assistant.strings import LANGUAGES, strings
-from assistant.window.assets import STATIC
-from assistant.window.document import LONGEST, document_html
-from assistant.window.page import bare_page, window_html
-from assistant.window.share import as_docx, as_markdown, as_text
-from assistant.window.turn import answer_html
+from assistant import Answer, Citation, Claim, Settings, SettingsError
+from assistant.serve.app import check_port
+from assistant.strings import FOLDER, LANGUAGES, strings
+from assistant.window.document import document_html, source_html
+from assistant.window.export import exported
+from assistant.window.message import message, outcome_of, plain
+from assistant.window.references import Reference, references
+from assistant.window.sources import answer_of, sources_html, turns
 from index import Document
 
-EVIL = '<script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)>'
-ASK = {"X-Ateb-Window": "1"}
+EVIL = '<script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)> [a](javascript:b) **c** \\'
+TEXT = "Part One\n\nOne. Two.\nThree.\n\n- first item\n- second item\n\nLast.\n"
 
 
 def an_answer(text: str = EVIL, **values) -> Answer:
@@ -32,73 +30,144 @@ def an_answer(text: str = EVIL, **values) -> Answer:
     return Answer(text, values.pop("understood", text), "answered", text, claims, (c,), **values)
 
 
-def test_what_comes_from_documents_and_questions_is_escaped() -> None:
+def service_of(*documents: Document) -> SimpleNamespace:
+    return SimpleNamespace(index=SimpleNamespace(documents=lambda: documents, version="v1"))
+
+
+def a_talk(answer: Answer, language: str = "en") -> list[dict]:
+    said = [{"type": "text", "text": message(answer, language)}]  # as Gradio gives it back
+    return [{"role": "user", "content": answer.question}, {"role": "assistant", "content": said}]
+
+
+def test_what_comes_from_documents_and_questions_is_no_markup() -> None:
     answer = an_answer(
-        understood="x" + EVIL, notice=EVIL, unknown_words=(EVIL,), writer=EVIL, quoted=(Claim(EVIL, (1,)),),
+        understood="x" + EVIL, notice=EVIL, writer=EVIL, quoted=(Claim(EVIL, (1,)),),
         nearest=an_answer().citations, claims=(Claim(EVIL, (1,), verified=False, reasons=(EVIL,)),),
     )  # fmt: skip
-    for language in LANGUAGES:
-        html = answer_html(answer, language)
-        assert "<script" not in html
-        assert "<img" not in html
     document = Document("d1", "a.txt", EVIL, f"{EVIL}\n\n{EVIL}\n", author=EVIL)
-    for start, end in ((0, 0), (0, 5), (0, 500)):
-        html = document_html(document, start, end, "en")
-        assert "<script" not in html
-        assert "<img" not in html
+    for language in LANGUAGES:
+        said = message(answer, language)
+        assert "<script" not in said
+        assert "<img" not in said
+        assert not re.search(r"(?<!\\)\]\((?!#c-)", said)
+        pages = [
+            document_html(document, Reference(0, "d1", start, end), language)
+            for start, end in ((0, 0), (0, 500))
+        ]
+        pages.append(sources_html(service_of(document), a_talk(answer), language))
+        for html in pages:
+            assert "<script" not in html
+            assert "<img" not in html
 
 
-def test_a_citation_has_an_address_and_its_quotation_a_language() -> None:
-    html = answer_html(an_answer("Helo"), "en")
-    assert 'href="#doc=d1&amp;start=0&amp;end=5"' in html
-    assert '<span lang="cy">Helo</span>' in html
-    assert "2020 (date inferred)" in html
+@pytest.mark.parametrize("text", ["1. One", "- item", "# Head", "a_b", "x | y", "+ more", "~~no~~"])
+def test_text_stays_text_in_markdown(text: str) -> None:
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(plain(text))
+    assert html == f"<p>{text}</p>\n"
+
+
+def test_each_outcome_is_told_apart_without_colour() -> None:
+    seen = set()
+    for status in ("answered", "partly", "not_in_documents", "small_talk", "declined"):
+        for language in LANGUAGES:
+            first = message(replace(an_answer("A."), status=status), language).splitlines()[0]
+            assert strings(language)[f"status_{status}"] in first
+            assert outcome_of(first) == status
+        seen.add(first[2])
+    assert len(seen) == 5
+
+
+def test_a_message_says_in_which_language_a_quotation_is() -> None:
+    assert '<span lang="cy">Helo</span>' in message(an_answer("Helo"), "en")
+    assert "<span" not in message(an_answer("Helo"), "cy")
 
 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        pytest.param({}, "quoted_word_for_word", id="quoted"),
         pytest.param({"writer": "m", "claims": (Claim("A.", (1,)),)}, "all_verified", id="verified"),
         pytest.param(
-            {"writer": "m", "claims": (Claim("A.", (1,), verified=False, reasons=("why",)),)},
-            "not_verified",
+            {"writer": "m", "claims": (Claim("A.", (1,), verified=False, reasons=("why",)),)}, "not_verified",
             id="not verified",
         ),
         pytest.param(
             {"writer": "m", "claims": (Claim("A.", (1,)), Claim("B.", (), verified=False, reasons=("why",)))},
-            "not_verified",
-            id="cites nothing",
+            "not_verified", id="cites nothing",
         ),
     ],
-)
+)  # fmt: skip
 def test_what_was_verified_is_said_in_words(values, said) -> None:
     for language in LANGUAGES:
-        assert strings(language)[said] in answer_html(an_answer("A.", **values), language)
+        assert strings(language)[said] in message(an_answer("A.", **values), language)
+
+
+def test_what_a_message_links_to_is_read_from_it_again() -> None:
+    near = replace(an_answer("B.").citations[0], number=0, start=20, end=30)
+    first = SimpleNamespace(number=1, document_id="d1", start=0, end=9, answer_start=2, answer_end=5)
+    assert Reference.to(first).anchor == "c-d1-0-9-2-5"  # type: ignore[arg-type]
+    assert Reference.to(replace_(first, answer_end=11)).anchor == "c-d1-0-9"  # type: ignore[arg-type]
+    found = list(references(message(an_answer("A.", nearest=(near,)), "en")))
+    assert found == [Reference(1, "d1", 0, 5), Reference(0, "d1", 20, 30)]
+    assert list(references(plain("[[1]](#c-d1-0-5)"))) == []  # what a document says is no link
+
+
+def replace_(of: SimpleNamespace, **values) -> SimpleNamespace:
+    return SimpleNamespace(**{**vars(of), **values})
 
 
 def test_the_marked_passage_is_exactly_what_is_cited() -> None:
-    text = "Part One\n\nOne. Two.\nThree.\n\n- first item\n- second item\n\nLast.\n"
-    document = Document("d1", "a.txt", "A", text, date_text="2020", date_basis="inferred")
-    start, end = text.index("Two."), text.index("second")
-    html = document_html(document, start, end, "en")
-    label = r'<span class="ateb-mark-label">[^<]*</span>'
-    marked = "".join(re.sub(label, "", found) for found in re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.S))
-    assert "".join(marked.split()) == "".join(text[start:end].split())
+    document = Document("d1", "a.txt", "A", TEXT, date_text="2020", date_basis="inferred")
+    start, end = TEXT.index("Two."), TEXT.index("second")
+    html = document_html(document, Reference(0, "d1", start, end), "en")
+    label = r'<span class="ateb-label">[^<]*</span>'
+    marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.DOTALL))
+    assert "".join(marked.split()) == "".join(TEXT[start:end].split())
     assert html.count('id="ateb-mark"') == 1
-    shown = re.sub(r"<[^>]+>", " ", re.sub(label, "", html[html.index('class="ateb-document"') :]))
-    assert "".join(text.split()) in "".join(shown.split())
+    shown = re.sub(r"<[^>]+>", " ", re.sub(label, "", html[html.index('class="ateb-text"') :]))
+    assert "".join(TEXT.split()) in "".join(shown.split())
     assert "2020 (date inferred)" in html
+
+
+def test_the_words_that_answer_are_marked_within_the_quotation() -> None:
+    document = Document("d1", "a.txt", "A", TEXT)
+    start = TEXT.index("One. Two.")
+    html = source_html(document, Reference(1, "d1", start, start + 9, start + 5, start + 8), "en")
+    assert "<mark>One. <strong>Two</strong>.</mark>" in html
+    assert 'id="c-d1-' in html
+    assert "?doc=d1&amp;start=" in html
+
+
+def test_a_source_that_has_changed_is_said_to_be_gone() -> None:
+    talk = a_talk(an_answer("A."))
+    for documents in ((), (Document("d1", "a.txt", "A", "x"),)):
+        assert strings("en")["source_gone"] in sources_html(service_of(*documents), talk, "en")
 
 
 def test_of_a_long_document_what_is_around_the_passage_is_shown() -> None:
     text = "\n\n".join(f"This is paragraph number {n} of the report." for n in range(20_000))
-    document = Document("d1", "a.txt", "A", text)
     start = text.index("number 19000 ")
-    html = document_html(document, start, start + 12, "en")
+    html = document_html(Document("d1", "a.txt", "A", text), Reference(0, "d1", start, start + 12), "en")
     assert "number 19000 " in re.sub(r"<[^>]+>", "", html)
-    assert len(html) < 2 * LONGEST
+    assert len(html) < 800_000
     assert strings("en")["cut"] in html
+
+
+def test_a_conversation_is_taken_along_with_its_references() -> None:
+    document = Document("d1", "a.txt", "Titel", "Helo *byd* \x0b yw hwn.")
+    shown = an_answer("Helo *byd* \x0b", claims=(Claim("Helo *byd* \x0b", (1,)), Claim("- an item", (1,))))
+    asked = [answer_of(service_of(document), q, m, "en") for q, m in turns(a_talk(shown))]
+    text, markdown = (exported(asked, form, "en").decode() for form in ("txt", "md"))
+    assert "Helo *byd* [1]" in text
+    assert "a.txt, characters 0–5" in text
+    assert "Helo \\*byd\\*" in markdown
+    assert "- an item\u00a0[1]" in markdown
+    file = docx.Document(io.BytesIO(exported(asked, "docx", "cy")))
+    said = "\n".join(paragraph.text for paragraph in file.paragraphs)
+    assert "an item [1]" in said
+    assert strings("cy")["sources"] in said
+    assert re.search('w:lang w:val="(?:cy|en)-GB"', file.element.xml)
 
 
 def test_every_language_says_everything() -> None:
@@ -111,48 +180,52 @@ def test_every_language_says_everything() -> None:
         assert set(re.findall(r"{\w+}", strings("en")[key])) == set(re.findall(r"{\w+}", strings("cy")[key]))
 
 
-def test_what_the_scripts_and_pages_say_is_in_the_files() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.js"))
-    said = set(re.findall(r'\bsay\("(\w+)"', scripts))
-    said |= set(re.findall(r'"(loading_\w+|export_\w+)"', scripts))
-    window = Path(STATIC).parent
-    pages = "".join(path.read_text(encoding="utf-8") for path in window.glob("*.py"))
-    said |= set(re.findall(r"""say\[["'](\w+)["']\]""", pages))
-    assert len(said) > 60
+def test_what_the_window_says_is_in_the_files_and_nothing_else() -> None:
+    pages = "".join(
+        path.read_text(encoding="utf-8")
+        for path in [*FOLDER.glob("*.py"), FOLDER.parent / "serve" / "window.py"]
+    )
+    said = set(re.findall(r"""say\[["'](\w+)["']\]|\(language\)\[["'](\w+)["']\]""", pages))
+    said = {key for pair in said for key in pair if key}
+    assert len(said) > 40
     assert said <= set(strings("en"))
-    words = set(re.findall(r"\w+", scripts + pages))
-    unsaid = {key for key in strings("en") if key not in words}
-    made = ("status_", "theme_", "view_", "mark_", "library_", "state_", "basis_", "filter_")
-    assert {key for key in unsaid if not key.startswith(made)} == set()
+    made = ("status_", "theme_", "library_", "state_", "basis_", "filter_", "spoken_", "export_", "register_")
+    assert {key for key in strings("en") if key not in said and not key.startswith(made)} == {"language"}
 
 
-def test_scripts_and_style_sheets_hold_no_words_and_stay_short() -> None:
-    for path in STATIC.iterdir():
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
-    for path in STATIC.glob("*.js"):
-        assert not re.search(r'textContent = "[A-Za-z]', path.read_text(encoding="utf-8"))
+def test_gradio_has_the_words_that_are_put_into_welsh() -> None:
+    import gradio
+
+    templates = FOLDER.__class__(gradio.__file__).parent / "templates" / "frontend" / "assets"
+    shipped = next(
+        p.read_text(encoding="utf-8")
+        for p in templates.glob("core-*.js")
+        if "new_chat:`New chat`" in p.read_text(encoding="utf-8")
+    )
+    words = tomllib.loads((FOLDER / "gradio_cy.toml").read_text(encoding="utf-8"))
+    missing = {key for table in words.values() for key in table if f"{key}:`" not in shipped}
+    assert missing == set()
 
 
-def test_the_page_asks_nothing_of_another_origin() -> None:
-    for language in LANGUAGES:
-        page = bare_page(language, at=language)
-        assert f'<html lang="{language}"' in page
-        assert "://" not in page
-        assert "<script" not in window_html(language)  # Gradio's HTML runs none
+def test_script_and_style_stay_small_and_say_nothing() -> None:
+    script = (FOLDER / "window.js").read_text(encoding="utf-8")
+    assert len(script.splitlines()) <= 80
+    assert len((FOLDER / "window.css").read_text(encoding="utf-8").splitlines()) <= 120
+    assert not re.search(r'(?:textContent|innerText) = ["`]', script)
+    assert "://" not in script
 
 
-def test_an_answer_is_taken_along_with_its_references() -> None:
-    answer = an_answer("Helo *byd* \x0b", claims=(Claim("Helo *byd* \x0b", (1,)), Claim("- an item", (1,))))
-    text, markdown = as_text([answer], "en"), as_markdown([answer], "en")
-    assert "[1] Helo *byd*" in text
-    assert "a.txt, characters 0–5" in text
-    assert "Helo \\*byd\\*" in markdown
-    assert "- an item \\[1\\]" in markdown
-    file = docx.Document(io.BytesIO(as_docx([answer, answer], "cy")))
-    said = "\n".join(paragraph.text for paragraph in file.paragraphs)
-    assert said.count("an item [1]") == 2
-    assert strings("cy")["sources"] in said
-    assert 'w:lang w:val="cy-GB"' in file.element.xml
+def test_who_does_what_has_its_tab_where_there_is_a_register() -> None:
+    import gradio as gr
+
+    from assistant.window.register import COLUMNS, add_register
+
+    role = make_dataclass("Role", [*COLUMNS, "citation"])(
+        "Parks Board", "chairs", "the group", "", None, "2021", None
+    )
+    with gr.Blocks(), gr.Tabs():
+        assert not add_register(SimpleNamespace(assistant=SimpleNamespace()), "en")
+        assert add_register(SimpleNamespace(assistant=SimpleNamespace(register=lambda: [role])), "cy")
 
 
 def test_port_in_use_is_said_with_what_to_do() -> None:
@@ -163,118 +236,6 @@ def test_port_in_use_is_said_with_what_to_do() -> None:
             check_port("127.0.0.1", taken.getsockname()[1])
 
 
-@pytest.fixture
-def client(small_index, tmp_path, world) -> TestClient:
-    """The window over a small index and the plain embedder."""
-    settings = Settings(corpus=world(), index=tmp_path / "index", uploads=True)
-    return TestClient(application(Assistant(small_index, settings=settings)), headers=ASK)
-
-
-def asked(client: TestClient, question: str, **more) -> list[dict]:
-    reply = client.post("/window/ask", json={"question": question, **more})
-    return [json.loads(line) for line in reply.text.splitlines()]
-
-
-def test_an_answer_is_streamed_kept_shown_again_and_exported(client) -> None:
-    *_, last = asked(client, "Who chairs the Riverside Partnership?")
-    assert last["answer"]["done"]
-    assert last["text"]
-    kept = {"answers": [last["answer"]], "language": "cy"}
-    (again,) = client.post("/window/turns", json=kept).json()
-    assert strings("cy")[f"status_{last['answer']['status']}"] in again["html"]
-    for form, begins in {"docx": b"PK", "md": b"## ", "txt": b"Who", "json": b"["}.items():
-        assert client.post(f"/window/export/{form}", json=kept).content.startswith(begins)
-    assert client.post("/window/export/exe", json=kept).status_code == 404
-
-
-def test_a_document_opens_at_a_place_and_says_when_it_is_gone(client) -> None:
-    (first, *_) = client.get("/window/start").json()["documents"]
-    place = {"doc": first["id"], "start": 0, "end": 7}
-    assert "<mark" in client.get("/window/document", params=place).text
-    assert client.get("/window/document", params={**place, "start": -5, "end": 10**9}).status_code == 200
-    gone = client.get("/window/document", params={**place, "doc": "none"}, headers={"Accept-Language": "cy"})
-    assert (gone.status_code, "wedi’i thynnu" in gone.json()["detail"]) == (404, True)
-
-
-@pytest.mark.parametrize(
-    ("path", "json"),
-    [
-        pytest.param("ask", {"question": "Who?", "where": {"date_from": "soon"}}, id="a date that is none"),
-        pytest.param("ask", {"question": "Who?", "language": "fr"}, id="another language"),
-        pytest.param("turns", {"answers": [{"text": "x"}]}, id="no answer"),
-        pytest.param("feedback", {"mark": "fine", "question": "Who?", "answer": {}}, id="an unknown mark"),
-    ],
-)
-def test_what_the_window_would_not_send_is_refused(client, path, json) -> None:
-    assert client.post(f"/window/{path}", json=json).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("question", "status", "told"),
-    [
-        pytest.param("  ", 422, {"en": "is empty", "cy": "yn wag"}, id="empty"),
-        pytest.param("x" * 5000, 413, {"en": "at most 4000", "cy": "mwy na 4000"}, id="too long"),
-    ],
-)
-@pytest.mark.parametrize("language", ["en", "cy"])
-def test_a_question_that_is_refused_is_a_problem_in_the_language_of_the_window(
-    client, question: str, status: int, told: dict, language: str
-) -> None:
-    json = {"question": question, "language": language}
-    reply = client.post("/window/ask", json=json, headers={"Accept-Language": language})
-    assert (reply.status_code, reply.headers["content-type"]) == (status, "application/problem+json")
-    assert told[language] in reply.json()["detail"]
-    assert reply.json()["request_id"]
-
-
-def test_errors_of_the_library_are_said_in_welsh(client) -> None:
-    client.headers["Accept-Language"] = "cy"
-    blank = {"file": ("nodyn.txt", b"  \n")}
-    reply = client.post("/window/library/preview", files=blank)
-    assert reply.json()["detail"].startswith("nodyn.txt: nid oes testun ynddi")
-    reply = client.post("/window/library/preview", files={"file": ("llun.png", b"x")})
-    assert "fformat" in reply.json()["detail"]
-    reply = client.post("/window/library/remove", data={"source": "none.txt"})
-    assert "Nid oes dogfen" in json.loads(reply.text.splitlines()[-1])["error"]
-    assert "Ni ddeallwyd" in client.post("/window/ask", json={"question": 1}).json()["detail"]
-
-
-def test_a_page_of_another_origin_can_do_nothing(client) -> None:
-    del client.headers["X-Ateb-Window"]
-    assert client.post("/window/feedback", json={}).status_code == 403
-    assert client.post("/window/library/remove", data={"source": "parks.txt"}).status_code == 403
-
-
-def test_feedback_is_kept_and_not_to_be_read(client, tmp_path) -> None:
-    *_, last = asked(client, "Who chairs the Riverside Partnership?")
-    marked = {
-        "mark": "wrong",
-        "comment": "no",
-        "question": "Who?",
-        "answer": last["answer"],
-        "language": "cy",
-    }
-    assert client.post("/window/feedback", json=marked).json() == {"kept": True}
-    assert client.get("/window/feedback").status_code in (404, 405)
-    (kept,) = FeedbackStore(tmp_path / "index").all()
-    assert (kept.mark, kept.language, kept.answer["text"]) == ("wrong", "cy", last["answer"]["text"])
-    assert kept.index_version == last["answer"]["index_version"] != ""
-
-
-def test_each_language_has_its_address(client) -> None:
-    assert client.get("/cy", follow_redirects=False).headers["location"] == "cy/"
-    assert '<html lang="cy"' in client.get("/cy/").text
-    assert '<html lang="en"' in client.get("/").text
-    assert client.get("/window/static/main.js").headers["cache-control"] == "no-cache"
-
-
-def test_the_first_language_is_a_setting(small_index, tmp_path, world) -> None:
-    settings = Settings(corpus=world(), index=tmp_path / "index", language="cy")
-    client = TestClient(application(Assistant(small_index, settings=settings)))
-    assert '<html lang="cy"' in client.get("/").text
-    assert '<html lang="en"' in client.get("/en/").text
-
-
 def test_settings_are_read_from_the_environment() -> None:
     settings = Settings.from_environment({"ATEB_PORT": "9000", "ATEB_THRESHOLD": "0.7", "ATEB_UPLOADS": "on"})
     assert (settings.port, settings.threshold, settings.uploads) == (9000, 0.7, True)
@@ -282,8 +243,3 @@ def test_settings_are_read_from_the_environment() -> None:
         Settings.from_environment({"ATEB_PORT": "many"})
     with pytest.raises(SettingsError, match="on or off"):
         Settings.from_environment({"ATEB_UPLOADS": "perhaps"})
-
-
-def test_an_answer_that_grows_has_no_buttons_yet() -> None:
-    assert "data-action" in answer_html(an_answer(), "en")
-    assert "data-action" not in answer_html(replace(an_answer(), done=False), "en")

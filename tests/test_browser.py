@@ -1,97 +1,86 @@
-"""The window in a real Chromium: an answer, its citations, the source they open; no socket elsewhere."""
+"""The window in a real Chromium: asked, its sources seen, followed up, refused, kept; nothing asked elsewhere."""
 
 import re
 
 import pytest
-from browsing import QUESTION, ask, in_a_browser
+from browsing import ANSWERS, DONE, QUESTION, ask, in_a_browser
+from conftest import SMALL_WORLD
+
+from assistant import Assistant, Settings
+from assistant.feedback import FeedbackStore
+from assistant.serve.access import AccessStore
+from index.build import build
+from index.embed import WordEmbedder
+
+PASSWORD = "five harbour lamps at dusk"
 
 
 @in_a_browser
 @pytest.mark.model
 @pytest.mark.parametrize(
-    ("path", "language", "width"),
+    ("path", "language", "width", "status"),
     [
-        pytest.param("/", "en", 1280, id="English, wide"),
-        pytest.param("/cy/", "cy", 390, id="Welsh, narrow"),
+        pytest.param("/", "en", 1280, "Answered from the documents", id="English, wide"),
+        pytest.param("/cy/", "cy", 390, "Atebwyd o’r dogfennau", id="Welsh, narrow"),
     ],
 )
-def test_citation_opens_its_passage(served, window, path: str, language: str, width: int) -> None:
+def test_a_citation_leads_to_its_passage(served, window, path, language, width, status) -> None:
     from playwright.sync_api import expect
 
-    page = window(served.address + path, width=width)
-    assert page.locator("gradio-app").count() == 1
-    turn = ask(page, QUESTION)
-    expect(turn).to_contain_text("Tree planting")
-    citations = turn.locator("blockquote a.ateb-cite")
-    assert citations.count() >= 2
-    citations.nth(1).click()
-    mark = page.locator("#ateb-mark")
-    expect(mark).to_contain_text("Tree planting")
-    expect(mark).to_be_in_viewport()
-    expect(mark).to_be_focused()
-    assert page.locator(".ateb-mark-label").inner_text().strip()  # not by colour alone
+    page = window(served.address + path, width=width, locale="fr-FR")
+    answer = ask(page, QUESTION)
+    expect(answer).to_contain_text(status)
+    expect(answer.locator("blockquote")).to_contain_text("Tree planting")
+    answer.locator("blockquote a").nth(1).click()
+    source = page.locator(".ateb-source:target")
+    expect(source.locator("mark")).to_have_text("Tree planting")
+    expect(source.locator("mark")).to_be_in_viewport()
+    expect(source.locator(".ateb-label")).to_be_visible()  # not by colour alone
     assert page.evaluate("document.documentElement.lang") == language
-    assert page.locator(".ateb-document").get_attribute("lang") == "en"
+    assert source.locator(".ateb-text").get_attribute("lang") == "en"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shared = page.url
-    assert re.search(r"#doc=\w+&start=\d+&end=\d+$", shared)
-    colleague = window(shared, width=width)
-    expect(colleague.locator("#ateb-mark")).to_contain_text("Tree planting")
-    expect(colleague.locator("#ateb-mark")).to_be_in_viewport()
+    with page.expect_popup() as opened:
+        source.locator("a[target=_blank]").click()
+    whole = opened.value
+    expect(whole.locator("#ateb-mark")).to_have_text("Tree planting")
+    expect(whole.locator("#ateb-mark")).to_be_in_viewport()
+    with whole.expect_download() as original:
+        whole.locator("#ateb-original").click()
+    assert original.value.path().read_bytes() == (served.corpus / "libraries-and-parks.txt").read_bytes()
     assert "OUTBOUND" not in served.output.read_text()
-
-
-@in_a_browser
-@pytest.mark.model
-def test_source_is_read_around_the_passage(served, window) -> None:
-    from playwright.sync_api import expect
-
-    page = window(served.address)
-    turn = ask(page, QUESTION)
-    turn.locator("blockquote a.ateb-cite").first.click()
-    first = page.locator("#ateb-mark").inner_text()
-    expect(page.locator("#ateb-which")).to_contain_text("1")
-    expect(page.locator("#ateb-previous")).to_be_disabled()
-    page.locator("#ateb-next").click()
-    expect(page.locator("#ateb-mark")).not_to_have_text(first)
-    page.locator(".ateb-contents summary").click()
-    page.locator(".ateb-contents a", has_text="What residents think").click()
-    expect(page.locator("#ateb-mark")).to_contain_text("What residents think")
-    expect(page.locator("#ateb-mark")).to_be_in_viewport()
-    page.go_back()
-    expect(page.locator("#ateb-mark")).to_contain_text("Tree planting")
+    if language == "cy":
+        expect(page.get_by_role("button", name="Sgwrs newydd")).to_be_visible()  # Gradio's own word
+        assert answer.locator("span[lang=en]").count() >= 2
 
 
 @in_a_browser
 @pytest.mark.model
 def test_everything_by_keyboard(served, window) -> None:
-    """Tab, Enter and Escape alone: ask, look at the card, open the source, come back."""
+    """Tab and Enter alone: ask, go to the source, come back."""
     from playwright.sync_api import expect
 
     page = window(served.address)
-    page.wait_for_selector("#ateb[data-ready='1']", state="attached")
     page.keyboard.press("Tab")
     expect(page.locator(".ateb-skip")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#ateb-question")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#ateb-question textarea")).to_be_focused()
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
-    page.locator(".ateb-feedback").wait_for()
+    page.wait_for_function(DONE, arg=0)
+    page.locator(".ateb-source").first.wait_for()
     for _ in range(60):
         page.keyboard.press("Shift+Tab")
-        if page.evaluate("document.activeElement.matches('blockquote a.ateb-cite')"):
+        if page.evaluate("document.activeElement.matches('blockquote a')"):
             break
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline == "solid"
-    card = page.locator(".ateb-card:visible")
-    expect(card).to_contain_text("Libraries and Parks in Glanafon")
-    expect(card).to_contain_text("14 September 2022")
-    page.keyboard.press("Escape")
-    expect(card).to_have_count(0)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    expect(page.locator("#ateb-mark")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator("blockquote a.ateb-cite").last).to_be_focused()
+    expect(page.locator(".ateb-source:target mark")).to_be_in_viewport()
+    for name in ("The whole document, at this passage", "Back to the answer"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == name
+    page.keyboard.press("Enter")
+    expect(page.locator("#ateb-talk blockquote").first).to_be_in_viewport()
 
 
 @in_a_browser
@@ -100,26 +89,226 @@ def test_what_is_not_said_is_said_and_followed_up(served, window) -> None:
     from playwright.sync_api import expect
 
     page = window(served.address)
-    turn = ask(page, "Which singer opened the festival in Lisbon?")
-    expect(turn.locator(".ateb-status")).to_have_text("Not in the documents")
-    assert turn.locator(".ateb-nearest li").count() >= 1
+    answer = ask(page, "Which singer opened the festival in Lisbon?")
+    expect(answer).to_contain_text("✘ Not in the documents")
+    assert answer.locator("li a").count() >= 1
     ask(page, "Who leads the Library and Information Service?")
-    turn = ask(page, "Who does he answer to?")
-    expect(turn.locator(".ateb-understood")).to_contain_text("Understood as")
+    expect(ask(page, "Who does he answer to?")).to_contain_text("Understood as")
 
 
 @in_a_browser
 @pytest.mark.model
-@pytest.mark.parametrize(("width", "height"), [(390, 800), (640, 430), (320, 640)])
+@pytest.mark.parametrize(("width", "height"), [(640, 430), (320, 640)])
 def test_nothing_is_to_be_scrolled_sideways(served, window, width: int, height: int) -> None:
-    """390 pixels, 1280 by 860 at 200%, and 320 as WCAG's reflow asks."""
+    """1280 by 860 at 200%, and 320 as WCAG's reflow asks."""
     page = window(served.address, width=width, height=height)
-    turn = ask(page, QUESTION)
+    ask(page, QUESTION)
+    page.locator(".ateb-source").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    turn.locator("blockquote a.ateb-cite").first.click()
-    page.locator("#ateb-mark").wait_for()
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#ateb-library").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator("#ateb-back").click()
-    page.locator("[data-show=library]").click()
-    page.locator(".ateb-table").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@in_a_browser
+def test_an_answer_grows_is_heard_once_and_can_be_stopped(scripted, window) -> None:
+    from playwright.sync_api import expect
+
+    address, assistant = scripted
+    page = window(address)
+    page.evaluate(
+        """() => { window.said = []; const region = document.querySelector('.ateb-said');
+        new MutationObserver(() => window.said.push(region.innerText)).observe(region, {childList: true}); }"""
+    )
+    assistant.pause = 1.5  # longer than the silence after which an answer is taken to be whole
+    page.locator("#ateb-question textarea").fill("Who?")
+    page.keyboard.press("Enter")
+    expect(page.locator(ANSWERS)).to_contain_text("Sentence 1.")
+    expect(page.locator(ANSWERS)).not_to_contain_text("Sentence 3.")  # still growing
+    expect(page.locator('#ateb-talk [role="log"]')).to_have_attribute("aria-live", "off")
+    page.wait_for_function(DONE, arg=0)
+    page.wait_for_function("window.said.length > 0")
+    page.wait_for_timeout(1500)
+    (said,) = page.evaluate("window.said")
+    assert "Sentence 3." in said
+    assistant.pause = 2
+    page.locator("#ateb-question textarea").fill("What?")
+    page.keyboard.press("Enter")
+    expect(page.locator(ANSWERS)).to_have_count(2)
+    page.locator("#ateb-question .stop-button").click()
+    assert assistant.ended.wait(10)  # the server stops too
+    expect(page.locator(ANSWERS).last).not_to_contain_text("Sentence 3.")
+
+
+@in_a_browser
+def test_a_question_is_edited_asked_again_and_taken_back(scripted, window) -> None:
+    from playwright.sync_api import expect
+
+    page = window(scripted[0])
+    ask(page, "First?")
+    ask(page, "Second?")
+    page.get_by_role("button", name="Edit").last.click()
+    page.locator("#ateb-talk textarea").fill("Third?")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#ateb-talk")).to_contain_text("Third?")
+    expect(page.locator(ANSWERS).last).to_contain_text("After 1 questions")
+    page.wait_for_function(DONE, arg=1)
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(ANSWERS).last).to_contain_text("Sentence 3.")
+    page.wait_for_function(DONE, arg=1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(ANSWERS)).to_have_count(1)
+    expect(page.locator("#ateb-question textarea")).to_have_value("Third?")
+
+
+@in_a_browser
+def test_conversations_are_kept_in_the_browser_opened_and_deleted(scripted, window) -> None:
+    from playwright.sync_api import expect
+
+    address, _ = scripted
+    page = window(address)
+    ask(page, "First?")
+    kept = page.get_by_role("gridcell", name="First?")
+    expect(kept).to_be_visible()
+    page.reload()
+    expect(page.locator(ANSWERS)).to_have_count(0)
+    kept.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(ANSWERS)).to_contain_text("Sentence 3.")
+    expect(page.locator(".ateb-source mark")).to_have_count(1)
+    page.get_by_role("button", name="New chat").click()
+    expect(page.locator(ANSWERS)).to_have_count(0)
+    page.goto(f"{address}/cy/")  # in the other language the same conversations
+    kept.click()
+    expect(page.locator(ANSWERS)).to_contain_text("Sentence 3.")
+    page.get_by_role("button", name="Clirio").click()
+    expect(kept).to_have_count(0)
+
+
+@in_a_browser
+def test_a_conversation_is_taken_along(scripted, window) -> None:
+    page = window(scripted[0])
+    ask(page, "Who?")
+    for name, form in {"Word": "docx", "Markdown": "md", "text": "txt"}.items():
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Export as {name}").click()
+        assert download.value.suggested_filename == f"Conversation.{form}"
+    assert "Sentence 1. [1]" in download.value.path().read_text()
+    page.emulate_media(media="print")
+    assert page.locator("#ateb-question").is_hidden()
+    assert page.locator(ANSWERS).is_visible()
+
+
+@in_a_browser
+def test_feedback_is_kept_with_the_answer(scripted, window, tmp_path) -> None:
+    from playwright.sync_api import expect
+
+    page = window(scripted[0])
+    ask(page, "Before?")
+    ask(page, "Who?")
+    page.get_by_role("button", name="Dislike").last.click()
+    expect(page.get_by_test_id("toast-body")).to_contain_text("Thank you")
+    reason = page.get_by_label("What is wrong or missing? (optional)")
+    reason.fill("the date")
+    reason.press("Enter")
+    expect(reason).to_have_count(0)
+    first, last = FeedbackStore(tmp_path / "index").all()
+    assert (first.mark, first.comment, last.comment) == ("wrong", "", "the date")
+    assert (last.question, last.history, last.answer["status"]) == ("Who?", ("Before?",), "answered")
+    assert last.answer["citations"][0]["quote"]
+
+
+@in_a_browser
+def test_it_is_asked_only_where_to_look(scripted, window) -> None:
+    from playwright.sync_api import expect
+
+    page = window(scripted[0])
+    page.get_by_role("button", name="Where to look").click()
+    page.get_by_label("Dated from").fill("2019")
+    page.get_by_label("Document").click()
+    page.get_by_role("option", name="Library Opening Hours").click()
+    answer = ask(page, "Who?")
+    expect(answer).to_contain_text("'date_from': '2019'")
+    expect(answer).to_contain_text("'document': '")
+
+
+@in_a_browser
+@pytest.mark.model
+def test_an_example_is_put_into_the_question(served, window) -> None:
+    from playwright.sync_api import expect
+
+    page = window(served.address)
+    example = page.locator("#ateb-talk .examples button").first
+    text = example.inner_text().strip()
+    example.click()
+    expect(page.locator("#ateb-question textarea")).to_have_value(text)
+
+
+@in_a_browser
+def test_what_fails_is_said_in_the_language_of_the_window(scripted, window, monkeypatch) -> None:
+    from playwright.sync_api import expect
+
+    address, assistant = scripted
+    page = window(f"{address}/cy/")
+    monkeypatch.setattr(assistant, "stream", assistant._real.stream, raising=False)
+    expect(ask(page, "   ?  ")).to_be_visible()
+    box = page.locator("#ateb-question textarea")
+    box.evaluate("box => box.removeAttribute('maxlength')")
+    box.fill("x" * 5000)
+    box.press("Enter")
+    expect(page.locator(ANSWERS).last).to_contain_text("mwy na 4000")
+
+
+@in_a_browser
+def test_hostile_text_is_shown_as_text(window, tmp_path, world) -> None:
+    from browsing import serving
+    from playwright.sync_api import expect
+
+    hostile = (
+        "Harbour <img src=x onerror=alert(1)> *Review*\n\n"
+        "The Hostile Officer <script>alert(1)</script> **keeps** [a](javascript:alert(1)) lamps in Harbour Ward.\n"
+    )
+    folder = world({**SMALL_WORLD, "hostile.txt": hostile})
+    build(folder, tmp_path / "index", embedder=WordEmbedder())
+    settings = Settings(corpus=folder, index=tmp_path / "index")
+    with Assistant.open(settings, embedder=WordEmbedder()) as real, serving(real) as address:
+        page = window(address)
+        page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+        answer = ask(page, "What does the Hostile Officer keep in Harbour Ward?")
+        shown = "<script>alert(1)</script> **keeps** [a](javascript:alert(1)) lamps"
+        expect(answer).to_contain_text(shown)
+        expect(page.locator(".ateb-source").first).to_contain_text(shown)
+        assert page.locator("#ateb-talk img, #ateb-sources img, #ateb-sources script").count() == 0
+        page.get_by_role("tab", name="Documents").click()
+        expect(page.locator("#ateb-library")).to_contain_text("Harbour <img src=x onerror=alert(1)> *Review*")
+
+
+@in_a_browser
+def test_who_logs_in_sees_what_the_role_allows_and_nothing_of_another(browser, tmp_path, world) -> None:
+    from browsing import serving
+    from playwright.sync_api import expect
+
+    folder, path = world(), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    store = AccessStore(path)
+    store.add_user("cari", PASSWORD, "curator")
+    store.add_user("dai", PASSWORD)
+    settings = Settings(corpus=folder, index=path, auth="users", uploads=True)
+    with Assistant.open(settings, embedder=WordEmbedder()) as assistant, serving(assistant) as address:
+        page = browser.new_context().new_page()
+        page.goto(f"{address}/cy/")
+        for name, may in (("cari", True), ("dai", False)):
+            page.locator("#name").fill(name)
+            page.locator("#password").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            expect(page.locator(".ateb-header")).to_contain_text(name)
+            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(0)
+            ask(page, "Who chairs the Riverside Partnership?")
+            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(1)
+            page.get_by_role("tab", name="Dogfennau").click()
+            expect(page.locator("#ateb-library")).to_contain_text("parks.txt")
+            expect(page.locator("#ateb-upload")).to_have_count(int(may))
+            page.get_by_role("button", name="Allgofnodi").click()
+            expect(page.locator("[role=status]")).to_have_text("Rydych wedi allgofnodi.")
+            page.goto(f"{address}/cy/")
+        page.context.close()

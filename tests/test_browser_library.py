@@ -1,60 +1,75 @@
-"""The library in a real Chromium: listed, searched, a document added after a preview, removed."""
+"""The library in a real Chromium: listed, opened, a document added after a preview, replaced, removed, brought back."""
 
 import pytest
 from browsing import ask, in_a_browser
 
+PLAN = (
+    "Harbour Lighting Plan\n\n1. Purpose\n\nThe Lighting Engineer replaces {lamps} lamps in the harbour.\n\n"
+    "2. Cost\n\nThe plan costs £73,000.\n\n3 March 2023\n"
+)
+LAMPS = "Who replaces the lamps in the harbour?"
+
 
 @in_a_browser
 @pytest.mark.model
-def test_a_document_is_added_answers_at_once_and_is_removed(served, window, tmp_path) -> None:
+def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_back(
+    served, window, tmp_path
+) -> None:
     from playwright.sync_api import expect
 
-    page = window(f"{served.address}/#library")
-    page.locator(".ateb-table").wait_for()
-    before = page.locator(".ateb-table tbody tr").count()
-    expect(page.locator(".ateb-table")).to_contain_text("14 September 2022")
-    expect(page.locator(".ateb-is-current").first).to_have_text("Up to date")
-    page.locator("#ateb-library-words").fill("no such document")
-    expect(page.locator("#ateb-library-count")).to_have_text("Documents shown: 0")
-    page.locator("#ateb-library-words").fill("")
-
-    bad = tmp_path / "picture.png"
-    bad.write_bytes(b"x")
-    page.locator("#ateb-file").set_input_files(bad)
-    expect(page.locator("#ateb-upload-said")).to_contain_text("no format that is read")
-
-    good = tmp_path / "harbour.txt"
-    good.write_text(
-        "Harbour Lighting Plan\n\n1. Purpose\n\nThe Lighting Engineer replaces ninety lamps in the harbour.\n\n"
-        "2. Cost\n\nThe plan costs £73,000.\n\n3 March 2023\n"
+    page = window(served.address)
+    page.get_by_role("tab", name="Documents").click()
+    table, said, upload = (
+        page.locator("#ateb-library"),
+        page.locator("#ateb-done"),
+        page.locator("#ateb-upload input"),
     )
-    page.locator("#ateb-file").set_input_files(good)
-    preview = page.locator("#ateb-preview")
-    expect(preview).to_contain_text("1. Purpose")
-    expect(preview.locator("[name=date]")).to_have_value("2023-03-03")
-    preview.locator("[name=office]").fill("Head of Streets")
-    preview.locator("button[type=submit]").click()
-    row = page.locator(".ateb-table tbody tr", has_text="Harbour Lighting Plan")
-    expect(row).to_contain_text("Head of Streets")
-    expect(row).to_contain_text("3 March 2023")
-    expect(page.locator("#ateb-upload-said")).to_contain_text("harbour.txt has been added")
+    expect(table).to_contain_text("14 September 2022")
+    expect(table).to_contain_text("Up to date")
 
-    page.locator("[data-show=ask]").click()
-    turn = ask(page, "Who replaces the lamps in the harbour?")
-    expect(turn).to_contain_text("The Lighting Engineer replaces ninety lamps in the harbour.")
+    plan = tmp_path / "harbour.txt"
+    plan.write_text(" \n")
+    upload.set_input_files(plan)
+    expect(page.get_by_test_id("toast-body")).to_contain_text("holds no text")
+    page.reload()
+    page.get_by_role("tab", name="Documents").click()
 
-    page.locator("[data-show=library]").click()
-    row.locator("[data-remove]").click()
-    dialog = page.locator("dialog")
-    expect(dialog).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(row).to_have_count(1)
-    row.locator("[data-remove]").click()
-    dialog.locator("button[value=yes]").click()
-    expect(row).to_have_count(0)
-    expect(page.locator(".ateb-table tbody tr")).to_have_count(before)
+    plan.write_text(PLAN.format(lamps="ninety"))
+    upload.set_input_files(plan)
+    expect(page.locator("#ateb-preview")).to_contain_text("1. Purpose")
+    expect(page.get_by_label("Date", exact=True)).to_have_value("2023-03-03")
+    page.get_by_label("Title", exact=True).fill("The Harbour Plan")
+    page.get_by_role("button", name="Add to the library").click()
+    expect(said).to_contain_text("harbour.txt has been added")
+    expect(table).to_contain_text("The Harbour Plan")
+
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    expect(ask(page, LAMPS)).to_contain_text("The Lighting Engineer replaces ninety lamps in the harbour.")
+
+    page.get_by_role("tab", name="Documents").click()
+    plan.write_text(PLAN.format(lamps="eighty"))
+    upload.set_input_files(plan)
+    page.get_by_label("Replace the document of the same file name").check()
+    page.get_by_role("button", name="Add to the library").click()
+    expect(table).to_contain_text("Harbour Lighting Plan")
+    assert "eighty" in (served.corpus / "harbour.txt").read_text()
+
+    page.locator("#ateb-remove input").click()
+    page.get_by_role("option", name="harbour.txt").click()
+    page.locator("#ateb-remove-button").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(table).to_contain_text("Harbour Lighting Plan")
+    page.locator("#ateb-remove-button").click()
+    page.locator("#ateb-sure").click()
+    expect(said).to_contain_text("harbour.txt has been removed")
+    expect(table).not_to_contain_text("Harbour Lighting Plan")
     assert not (served.corpus / "harbour.txt").exists()
-    assert len(list((served.corpus / ".removed").iterdir())) == 1
-    page.locator("[data-show=ask]").click()
-    turn = ask(page, "Who replaces the lamps in the harbour?")
-    expect(turn).not_to_contain_text("Lighting Engineer")
+    page.get_by_role("tab", name="Ask", exact=True).click()
+    expect(ask(page, LAMPS)).not_to_contain_text("The Lighting Engineer")
+
+    page.get_by_role("tab", name="Documents").click()
+    page.locator("#ateb-removed input").click()
+    page.get_by_role("option", name="harbour.txt").first.click()
+    page.get_by_role("button", name="Bring back").click()
+    expect(table).to_contain_text("Harbour Lighting Plan")
+    assert "eighty" in (served.corpus / "harbour.txt").read_text()

@@ -20,7 +20,9 @@ from assistant.settings import Settings
 
 OPEN = ("/login", "/logout", "/api/v1/health", "/api/v1/ready")  # no user is needed for these
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_COUNTED = ("/api/", "/v1/", "/mcp", "/window/document", "/login")  # and whatever is no mere reading
+_COUNTED = ("/api/", "/v1/", "/mcp", "/login")  # and whatever is no mere reading
+# Routes of Gradio's that the window has no use for: what it fetches, sends on or keeps for others.
+_CLOSED = ("proxy=", "file=http", "deep_link", "run-history", "dev/", "stream/", "vibe-", "process_recording")
 _SLOWEST = 30.0  # seconds between two parts of a body
 USUAL_RATE = 120  # requests a minute of a user, where users are told apart
 
@@ -45,7 +47,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = headers_of(scope)
-        refusal = self._wrong_host(scope, headers) or self._too_large(scope, headers)
+        refusal = self._wrong_host(scope, headers) or _closed(scope) or self._too_large(scope, headers)
         if refusal is None:
             # Reading users and keys waits for a file: in a thread.
             user = await asyncio.to_thread(self._auth.user, scope) if self._auth.mode else LOCAL
@@ -111,6 +113,8 @@ class Guard:
         return refuse(scope, 429, "That is more than your requests for a minute; wait.", retry_after(wait))
 
     def _not_allowed(self, scope: Scope, user: User | None) -> Response | None:
+        if is_upload(scope) and not self._settings.uploads:
+            return refuse(scope, 403, "The library is changed by its owner, with `ateb index`.")
         if is_upload(scope) and self._settings.read_only:
             return refuse(
                 scope, 403, "This server only reads (ATEB_READ_ONLY); change the library at another."
@@ -149,10 +153,14 @@ def refuse(scope: Scope, status: int, detail: str, headers: Mapping[str, str] | 
 
 def is_upload(scope: Mapping[str, Any]) -> bool:
     """Tell whether a request sends a file for the library."""
-    path = scope["path"].rstrip("/")
-    return bool(
-        scope["method"] == "POST" and (path.endswith("/upload") or path.startswith("/window/library/"))
-    )
+    return scope["method"] == "POST" and str(scope["path"]).rstrip("/").endswith("/gradio_api/upload")
+
+
+def _closed(scope: Scope) -> Response | None:
+    _, own, rest = scope["path"].partition("/gradio_api/")
+    if own and rest.lower().startswith(_CLOSED):
+        return refuse(scope, 404, "There is nothing here.")
+    return None
 
 
 def _too_large(limit: int) -> str:

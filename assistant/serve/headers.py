@@ -75,7 +75,10 @@ class SecurityHeaders:
         for name, value in _FIXED.items():
             headers.setdefault(name, value)
         headers.setdefault("Content-Security-Policy", _PAGE.format(nonce=nonce) if page else _OTHER)
-        if page or scope["path"].startswith(("/api/", "/v1/", "/mcp", "/source", "/login")):
+        private = (
+            scope["path"].startswith(("/api/", "/v1/", "/mcp", "/login")) or "/gradio_api/" in scope["path"]
+        )
+        if page or private:
             headers.setdefault("Cache-Control", "no-store")
         if secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")

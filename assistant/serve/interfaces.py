@@ -39,7 +39,7 @@ def _mount_mcp(app: FastAPI, service: Service) -> str:
     server = mcp_server(service)
     route = next(iter(server.streamable_http_app().routes))
     app.router.routes.append(Route("/mcp", _OnlyJson(route.endpoint)))  # type: ignore[attr-defined]
-    app.router.lifespan_context = _and(app.router.lifespan_context, server.session_manager.run)
+    app.router.lifespan_context = running_too(app.router.lifespan_context, server.session_manager.run)
     return "/mcp"
 
 
@@ -83,7 +83,9 @@ def _mount_reason(app: FastAPI, why: str) -> str:
     return why
 
 
-def _and(first: Lifespan, run: Callable[[], AbstractAsyncContextManager[None]]) -> Lifespan:
+def running_too(first: Lifespan, run: Callable[[], AbstractAsyncContextManager[None]]) -> Lifespan:
+    """Return a lifespan in which something more runs."""
+
     @asynccontextmanager
     async def both(app: FastAPI) -> AsyncIterator[Any]:
         async with AsyncExitStack() as stack:

@@ -92,7 +92,7 @@ def problem(
 ) -> JSONResponse:
     """Return a problem as a response; what the window asked for, in its language."""
     scope = getattr(request, "scope", request) or {}
-    if scope.get("path", "").startswith("/window/"):
+    if "/gradio_api/" in scope.get("path", ""):
         detail = error_text(detail, asked_language(scope))
     body = Problem(
         type="about:blank",

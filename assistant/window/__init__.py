@@ -1,1 +1,1 @@
-"""The window: its page, what it shows as HTML, and the routes that it speaks with."""
+"""The window: a chat made of Gradio's components, its sources, its library, and where it is served."""

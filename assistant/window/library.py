@@ -1,137 +1,222 @@
-"""The library's page as HTML: its documents, what is known of each, and the form to add one."""
+"""The library: its documents as a table; a file previewed and added, removed, brought back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
 from html import escape
-from urllib.parse import urlencode
+from pathlib import Path
+from typing import Any
 
-from assistant.library import Entry, Preview
+import gradio as gr
+
+from assistant.library import REMOVED, Entry, Library, Preview
 from assistant.phrases.errors import error_text
+from assistant.serve.identity import NotAllowedError, require_curator, user_of
+from assistant.serve.service import Service
 from assistant.strings import strings
-from assistant.window.turn import date_shown
-from index import Document
+from assistant.window.message import date_shown, plain
+from index import AtebError
 from index.formats import FORMATS
-from index.language import document_language, language_of
+from index.language import document_language
 
-COLUMNS = ("title", "office", "date", "basis", "passages", "state")
+COLUMNS = ("title", "date", "basis", "language", "pages", "passages", "state", "source")
+_KNOWN = ("title", "office", "date")
+_KINDS: Any = ["markdown", *["str"] * (len(COLUMNS) - 1)]
+_PROGRESS = gr.Progress()
 
 
-def library_html(entries: Sequence[Entry], language: str, *, uploads: bool) -> str:
-    """Return the list of the documents, each with its state in words."""
-    say = {key: escape(text) for key, text in strings(language).items()}
-    columns = [*COLUMNS, "actions"] if uploads else COLUMNS
-    head = "".join(f'<th scope="col">{say[f"library_{column}"]}</th>' for column in columns)
-    rows = "".join(_row(entry, say, language, uploads=uploads) for entry in entries)
-    count = say["library_count"].format(count=len(entries))
-    added = _upload_form(say) if uploads else f'<p class="ateb-note">{say["library_fixed"]}</p>'
-    return (
-        f'<h2 tabindex="-1">{say["view_library"]}</h2>'
-        f'<form id="ateb-library-search" role="search">'
-        f'<label for="ateb-library-words">{say["library_search"]}</label>'
-        f'<input id="ateb-library-words" type="search" autocomplete="off"></form>'
-        f'<p id="ateb-library-count" role="status">{count}</p>'
-        f'<table class="ateb-table"><caption class="ateb-hidden">{say["view_library"]}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{added}"
+def add_table(language: str) -> gr.Dataframe:
+    """Add the table of the documents, empty."""
+    say = strings(language)
+    return gr.Dataframe(
+        headers=[say[f"library_{column}"] for column in COLUMNS],
+        datatype=_KINDS,
+        label=say["view_library"],
+        show_search="search",
+        interactive=False,
+        wrap=True,
+        column_widths=[280, 140, 140, 90, 90, 100, 220, 200],
+        buttons=[],
+        elem_id="ateb-library",
     )
 
 
-def _row(entry: Entry, say: dict[str, str], language: str, *, uploads: bool) -> str:
-    document, source = entry.document, escape(entry.source)
-    state = say[f"state_{entry.state}"] + (f": {escape(entry.reason)}" if entry.reason else "")
-    if document is not None and document.hidden:
-        state += f"<br><strong>{say['hidden_text']}</strong>: {escape(document.hidden.partition(': ')[2])}"
-    if document is None:
-        title, cells = source, ["", "", "", ""]
-    else:
-        place = escape(urlencode({"doc": document.id, "start": 0, "end": 0}))
-        spoken = document_language(document)
-        title = f'<a href="#{place}" lang="{spoken}">{escape(document.title)}</a><br><small>{source}</small>'
-        office = ", ".join(filter(None, (document.author, document.office)))
-        date = date_shown(document.date_text, "", language)
-        cells = [escape(office), escape(date), _basis(document, say, language)]
-        cells.append(str(entry.passages))
-    named = [("title", f'<th scope="row" data-label="{say["library_title"]}">{title}</th>')]
-    for column, cell in zip(COLUMNS[1:-1], cells, strict=True):
-        named.append((column, f'<td data-label="{say[f"library_{column}"]}">{cell}</td>'))
-    named.append(
-        ("state", f'<td data-label="{say["library_state"]}" class="ateb-is-{entry.state}">{state}</td>')
-    )
-    if uploads:
-        label = f"{say['remove']}: {escape(document.title) if document else source}"
-        named.append(
-            (
-                "actions",
-                f'<td data-label="{say["library_actions"]}"><button type="button" data-remove="{source}"'
-                f' aria-label="{label}">{say["remove"]}</button></td>',
-            )
+def rows(service: Service, language: str) -> list[list[str]]:
+    """Return a row of words for each document and each file that can't be one."""
+    return [_row(entry, language) for entry in _library(service).entries()]
+
+
+def add_curation(service: Service, language: str) -> tuple[gr.Column, list[Any], list[Any]]:
+    """Add what changes the library; return its column, its lists and the buttons that change them.
+
+    The column is shown, and each function works, for a curator alone.
+    """
+    say = strings(language)
+    with gr.Column(visible=False) as column:
+        gr.Markdown(f"## {say['upload']}")
+        file = gr.File(
+            label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload"
         )
-    return f'<tr data-words="{_words(entry)}">{"".join(cell for _, cell in named)}</tr>'
+        preview = gr.HTML(elem_id="ateb-preview")
+        known = [gr.Textbox(label=say[f"library_{name}"], visible=False) for name in _KNOWN]
+        replaces = gr.Checkbox(label=say["replace"], visible=False)
+        add = gr.Button(say["upload_add"], variant="primary", visible=False, elem_id="ateb-add")
+        gr.Markdown(f"## {say['remove_title']}")
+        source = gr.Dropdown(label=say["filter_document"], elem_id="ateb-remove")
+        remove = gr.Button(say["remove"], elem_id="ateb-remove-button")
+        with gr.Group(visible=False) as question:
+            gr.Markdown(f"**{say['confirm']}** {say['confirm_kept']}")
+            sure = gr.Button(say["remove"], variant="stop", elem_id="ateb-sure")
+            keep = gr.Button(say["cancel"])
+        removed = gr.Dropdown(label=say["removed_files"], elem_id="ateb-removed")
+        back = gr.Button(say["bring_back"], elem_id="ateb-back")
+        done = gr.HTML(elem_id="ateb-done", elem_classes="ateb-status")
+    shown = [*known, replaces, add]
+
+    def look(path: str | None, request: gr.Request) -> list[Any]:
+        require_curator(request)
+        if not path:
+            return ["", *(gr.update(visible=False) for _ in shown)]
+        found = _library(service).preview(Path(path).name, Path(path))
+        d = found.document
+        values = [gr.update(value=value, visible=True) for value in (d.title, d.office, d.date)]
+        return [
+            preview_html(found, language),
+            *values,
+            *(gr.update(value=False, visible=True), gr.update(visible=True)),
+        ]
+
+    def bring(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> str:
+        require_curator(request)
+        if chosen not in {file for _, file in _removed(service)}:
+            raise gr.Error(say["removed_none"], print_exception=False)
+        kept, name = service.assistant.settings.corpus / REMOVED / str(chosen), _name(str(chosen))
+        _library(service).add(name, kept, {}, progress=_told(progress))
+        kept.unlink()
+        return _said(say["added"].format(name=name))
+
+    def put(
+        path: str | None, title: str, office: str, date: str, over: bool, request: gr.Request,
+        progress: gr.Progress = _PROGRESS,
+    ) -> list[Any]:  # fmt: skip
+        require_curator(request)
+        library, name = _library(service), Path(path or "").name
+        stated = dict(zip(_KNOWN, (title, office, date), strict=True))
+        over = over and name in {entry.source for entry in library.entries()}
+        if over:
+            library.remove(name)
+        try:
+            library.add(name, Path(path or ""), stated, progress=_told(progress))
+        except AtebError:
+            if over:
+                bring(next(file for _, file in _removed(service) if _name(file) == name), request)
+            raise
+        return [_said(say["added"].format(name=name)), None]
+
+    def take(chosen: str | None, request: gr.Request, progress: gr.Progress = _PROGRESS) -> list[Any]:
+        require_curator(request)
+        _library(service).remove(chosen or "", progress=_told(progress))
+        return [_said(say["removed"].format(name=chosen)), gr.Group(visible=False)]
+
+    def private(work: Callable[..., Any]) -> dict[str, Any]:
+        return {"fn": _speaking(work, language), "api_visibility": "private"}
+
+    file.change(**private(look), inputs=file, outputs=[preview, *shown])
+    added = add.click(**private(put), inputs=[file, *known, replaces], outputs=[done, file])
+    remove.click(lambda chosen: gr.Group(visible=bool(chosen)), source, question, api_visibility="private")
+    keep.click(lambda: gr.Group(visible=False), None, question, api_visibility="private")
+    gone = sure.click(**private(take), inputs=source, outputs=[done, question])
+    returned = back.click(**private(bring), inputs=removed, outputs=done)
+    return column, [source, removed], [added, gone, returned]
 
 
-def _words(entry: Entry) -> str:
-    """Return what the list is searched by."""
-    d = entry.document
-    words = (entry.source, *((d.title, d.author, d.office, d.date_text, d.date) if d else ()))
-    return escape(" ".join(words).casefold())
-
-
-def _basis(document: Document, say: dict[str, str], language: str) -> str:
-    basis = say[f"basis_{document.date_basis}"]
-    if not document.date_note:
-        return basis
-    how = _told(document.date_note, language)
-    return f"{basis}<details><summary>{say['basis_how']}</summary>{how}</details>"
-
-
-def _told(note: str, language: str) -> str:
-    """Return how a date is known in the language of the window, marked where it is in another."""
-    text = error_text(note, language)
-    spoken = language_of(text, "en")
-    return f'<span lang="{spoken}">{escape(text)}</span>' if spoken != language else escape(text)
-
-
-def _upload_form(say: dict[str, str]) -> str:
-    kinds = ",".join(sorted(FORMATS))
-    return (
-        f'<form id="ateb-upload" class="ateb-upload"><h3>{say["upload"]}</h3>'
-        f'<p id="ateb-file-kinds">{say["upload_file"]} ({escape(kinds.replace(",", ", "))})</p>'
-        # The browser's own words of a field for files would be in the browser's language.
-        f'<input id="ateb-file" class="ateb-hidden" name="file" type="file" accept="{escape(kinds)}"'
-        f' aria-describedby="ateb-file-kinds ateb-file-name">'
-        f'<label for="ateb-file" class="ateb-button">{say["upload_choose"]}</label>'
-        f' <span id="ateb-file-name">{say["upload_none"]}</span>'
-        f'<progress id="ateb-progress" max="1" value="0" hidden'
-        f' aria-label="{say["upload_progress"]}"></progress>'
-        '<p id="ateb-upload-said" role="status"></p><div id="ateb-preview"></div></form>'
-    )
+def lists(service: Service, request: gr.Request) -> list[Any]:
+    """Return what the column and its lists show to who asks."""
+    settings = service.assistant.settings
+    may = settings.uploads and not settings.read_only and user_of(request).role == "curator"
+    sources = [entry.source for entry in _library(service).entries()] if may else []
+    removed = _removed(service) if may else []
+    return [
+        gr.Column(visible=may),
+        gr.Dropdown(choices=sources, value=None),
+        gr.Dropdown(choices=removed, value=None),
+    ]
 
 
 def preview_html(preview: Preview, language: str) -> str:
-    """Return what was understood of a file, with what may be stated better before it is added."""
-    say = {key: escape(text) for key, text in strings(language).items()}
-    d = preview.document
-    spoken = document_language(d)
-    items = "".join(
-        f'<li class="ateb-level-{min(level, 4)}">{escape(text)}</li>' for level, text in preview.headings
-    )
-    found = (
-        f'<ul class="ateb-found" lang="{spoken}">{items}</ul>' if items else f"<p>{say['preview_none']}</p>"
-    )
-    basis = say["basis_stated"] if d.date else say["basis_unknown"]
-    note = f"{basis}: {_told(d.date_note, language)}" if d.date_note else basis
+    """Return what was understood of a file."""
+    say, d = strings(language), preview.document
     counts = say["preview_counts"].format(characters=len(d.text), passages=preview.passages)
-    fields = "".join(
-        f'<label>{say[f"library_{name}"]}<input name="{name}" value="{escape(value)}"{more}></label>'
-        for name, value, more in (
-            ("title", d.title, f' lang="{spoken}"'),
-            ("office", d.office, ""),
-            ("date", d.date, ' pattern="[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?" placeholder="2024-03-12"'),
-        )
+    headings = "".join(f"<li>{escape(text)}</li>" for _, text in preview.headings)
+    outline = (
+        f'<p>{escape(say["preview_outline"])}</p><ul lang="{document_language(d)}">{headings}</ul>'
+        if headings
+        else f"<p>{escape(say['preview_none'])}</p>"
     )
+    dated = f"{say[f'basis_{d.date_basis}']} {error_text(d.date_note, language)}".strip()
+    hidden = f"<p><strong>{escape(_hidden(d.hidden, say))}</strong></p>" if d.hidden else ""
     return (
-        f'<h4 tabindex="-1">{say["preview"]}</h4><p>{counts}</p><div class="ateb-fields">{fields}</div>'
-        f'<p class="ateb-note">{note}</p><h5>{say["preview_outline"]} ({len(preview.headings)})</h5>{found}'
-        f'<button type="submit" class="ateb-primary">{say["upload_add"]}</button>'
-        f' <button type="button" id="ateb-upload-cancel">{say["cancel"]}</button>'
+        f"<h3>{escape(say['preview'])}</h3><p>{escape(counts)}</p>{outline}"
+        f"<p>{escape(say['library_basis'])}: {escape(dated)}</p>{hidden}"
     )
+
+
+def _row(entry: Entry, language: str) -> list[str]:
+    say, d = strings(language), entry.document
+    state = ": ".join(filter(None, (say[f"state_{entry.state}"], error_text(entry.reason, language))))
+    if d is None:
+        return [plain(entry.source), "", "", "", "", "", state, entry.source]
+    if d.hidden:
+        state += f". {_hidden(d.hidden, say)}"
+    return [
+        f"[{plain(d.title)}](?doc={d.id})",
+        date_shown(d.date_text, "", language),
+        say[f"basis_{d.date_basis}"],
+        say[f"spoken_{document_language(d)}"],
+        str(len(d.page_starts) or ""),
+        str(entry.passages),
+        state,
+        entry.source,
+    ]
+
+
+def _hidden(found: str, say: Mapping[str, str]) -> str:
+    return f"{say['hidden_text']}: {found.partition(': ')[2]}"
+
+
+@lru_cache(maxsize=2)
+def _library(service: Service) -> Library:
+    settings = service.assistant.settings
+    return Library(service.index, corpus=settings.corpus, path=settings.index, chroma_url=settings.chroma_url)
+
+
+def _removed(service: Service) -> list[tuple[str, str]]:
+    """Return (what it is shown as, name of its file) of what was removed, the latest first."""
+    files = (service.assistant.settings.corpus / REMOVED).glob("*-*")
+    return [(f"{_name(f.name)} ({f.name[:13]})", f.name) for f in sorted(files, reverse=True)]
+
+
+def _name(kept: str) -> str:
+    return kept.partition("-")[2]
+
+
+def _said(text: str) -> str:
+    return f"<p>{escape(text)}</p>"
+
+
+def _told(progress: gr.Progress) -> Callable[[int, int, str], None]:
+    return lambda done, total, what: progress((done, total), desc=what) and None
+
+
+def _speaking(work: Callable[..., Any], language: str) -> Callable[..., Any]:
+    """Return a function whose errors are said in the window, in its language."""
+
+    @wraps(work)
+    def speaking(*given: Any, **named: Any) -> Any:
+        try:
+            return work(*given, **named)
+        except (AtebError, NotAllowedError) as error:
+            raise gr.Error(error_text(str(error), language), print_exception=False) from error
+
+    return speaking

@@ -53,9 +53,8 @@ ASKED: list[tuple[str, Any]] = [
     ("/api/v1/search", {"question": "community safety", "k": 3, "where": {"heading": "B"}}),
     ("/api/v1/feedback", {"mark": "wrong", "question": "Who?", "answer": {"text": "x"}, "comment": "no"}),
     ("/v1/chat/completions", {"model": "ateb", "messages": [{"role": "user", "content": "Who chairs?"}], "stream": True}),
-    ("/window/ask", {"question": "Who chairs the board?", "history": [], "where": {}, "language": "en"}),
-    ("/window/export/docx", {"answers": [], "language": "en"}),
-    ("/window/turns", {"answers": [{"question": "x"}], "language": "en"}),
+    ("/gradio_api/call/ask", {"data": ["Who chairs the board?", [], ""]}),
+    ("/gradio_api/queue/join", {"data": [["x"], 1], "fn_index": 3, "session_hash": "s", "event_data": {}}),
     ("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": "Who?"}}}),
 ]  # fmt: skip
 
@@ -162,10 +161,7 @@ def one(client: httpx.Client, chance: random.Random, good: dict[str, bytes]) -> 
         path, body = chance.choice(ASKED)
         content = json.dumps(mangled(body, chance)).encode()
         content = broken(content, chance) if chance.random() < 0.3 else content
-        headers = {
-            "Content-Type": chance.choice(("application/json",) * 9 + ("text/plain",)),
-            "x-ateb-window": "1",
-        }
+        headers = {"Content-Type": chance.choice(("application/json",) * 9 + ("text/plain",))}
         headers["Accept"] = "application/json, text/event-stream"
         return client.post(path, content=content, headers=headers)
     name = chance.choice(list(good))
@@ -174,15 +170,7 @@ def one(client: httpx.Client, chance: random.Random, good: dict[str, bytes]) -> 
         name = chance.choice(
             ("../" + name, "x" * 300 + name, "\u202e" + name, ".txt", name + "\n", "con.txt")
         )
-    path = chance.choice(("/window/library/preview",) * 6 + ("/window/library/add", "/gradio_api/upload"))
-    field = "files" if "gradio" in path else "file"
-    known = {
-        "title": str(chance.choice(ODD))[:200].encode("utf-8", "replace").decode(),
-        "date": chance.choice(("", "2021", "x")),
-    }
-    reply = client.post(path, files={field: (name, data)}, data=known, headers={"x-ateb-window": "1"})
-    if path.endswith("/add") and reply.status_code == 200:
-        client.post("/window/library/remove", data={"source": name}, headers={"x-ateb-window": "1"})
+    reply = client.post("/gradio_api/upload", files={"files": (name, data)})
     return reply
 
 

@@ -3,7 +3,7 @@
     python tests/benchmarks/load.py [--users 50] [--seconds 120] [--think 5]
 
 Each user has an API key, asks a question, waits about `think` seconds, and asks again; most ask by
-REST, some as a stream, some search, some speak the OpenAI dialect. Every question is asked once
+REST, some as a stream, some through Gradio, some search, some speak the OpenAI dialect. Every question is asked once
 before it begins. Prints requests, errors, the times in ms, and the server's memory at the start
 and at the end. Exit code 1 for any error, a p95 above 2 s, or memory that grew by more than a tenth.
 """
@@ -44,6 +44,10 @@ async def user(number: int, key: str, address: str, until: float, think: float, 
                     reply = await client.post("/api/v1/ask", json={"question": question})
                 elif way < 0.75:
                     reply = await client.post("/api/v1/ask/stream", json={"question": question})
+                elif way < 0.8:
+                    reply = await client.post("/gradio_api/call/ask", json={"data": [question, [], ""]})
+                    event = reply.json()["event_id"]
+                    reply = await client.get(f"/gradio_api/call/ask/{event}")
                 elif way < 0.9:
                     reply = await client.post("/api/v1/search", json={"question": question})
                 else:
@@ -65,6 +69,9 @@ async def warm(address: str, keys: list[str]) -> None:
             await client.post("/api/v1/ask", json={"question": question}, headers=headers)
 
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
+        known = {"Authorization": f"Bearer {keys[0]}"}
+        while (await client.get("/config", headers=known)).status_code == 503:  # the window still opens
+            await asyncio.sleep(0.2)
         pairs = enumerate(QUESTIONS)
         await asyncio.gather(*(ask(client, keys[n % len(keys)], question) for n, question in pairs))
 

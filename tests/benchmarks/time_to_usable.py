@@ -3,7 +3,7 @@
     python tests/benchmarks/time_to_usable.py [TIMES]
 
 Each time `python app.py` is started over an index that is there, and a fresh Chromium opens the page
-as soon as the port answers; then a second visitor opens it, framed by Gradio by then. Printed are
+as soon as the port answers; then a second visitor opens it. Printed are
 medians in seconds, and beside them, from the same run, what importing Gradio alone takes here: the
 machine's speed. Wants Chromium at /usr/bin/chromium.
 """
@@ -24,9 +24,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browsing import CHROMIUM, FLAGS, free_port
+from browsing import ANSWERS, CHROMIUM, FLAGS
+from serving import free_port
 
 QUESTION = "Who is responsible for community safety?"
+BOX = "#ateb-question textarea"
 _PAINT = """() => ({
   paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000,
   requests: performance.getEntriesByType('resource').length + 1,
@@ -66,6 +68,8 @@ def _visit(address: str, started: float, child: subprocess.Popen[Any]) -> dict[s
             try:
                 urllib.request.urlopen(address).read()
                 break
+            except urllib.error.HTTPError:  # the page that waits
+                break
             except urllib.error.URLError:
                 assert child.poll() is None, "the program ended"
                 time.sleep(0.02)
@@ -73,16 +77,11 @@ def _visit(address: str, started: float, child: subprocess.Popen[Any]) -> dict[s
         found["port answers, CPU seconds"] = _cpu_seconds(child.pid)
         page = browser.new_page()
         page.goto(address)
-        page.locator("#ateb-question").fill(QUESTION)
+        page.locator(BOX).fill(QUESTION, timeout=120_000)  # the page that waits asks for itself anew
         found["question can be typed"] = time.perf_counter() - started
-        page.wait_for_selector("#ateb[data-ready='1']", state="attached", timeout=60_000)
-        found["questions are answered"] = time.perf_counter() - started
         page.keyboard.press("Enter")
-        page.locator(".ateb-feedback").wait_for(timeout=60_000)
+        page.locator(f"{ANSWERS} strong").first.wait_for(timeout=60_000)
         found["first answer is shown"] = time.perf_counter() - started
-        while "gradio_config" not in urllib.request.urlopen(address).read().decode():
-            time.sleep(0.1)
-        found["framed by Gradio"] = time.perf_counter() - started
         found |= _second_visitor(browser.new_context().new_page(), address)
         browser.close()
     return found
@@ -97,11 +96,11 @@ def _cpu_seconds(process: int) -> float:
 def _second_visitor(page: Any, address: str) -> dict[str, float]:
     begun = time.perf_counter()
     page.goto(address)
-    page.locator("#ateb-question").fill(QUESTION)
+    page.locator(BOX).fill(QUESTION)
     found = {"later visitor: question can be typed": time.perf_counter() - begun}
     asked = time.perf_counter()
     page.keyboard.press("Enter")
-    page.locator(".ateb-feedback").wait_for(timeout=60_000)
+    page.locator(f"{ANSWERS} strong").first.wait_for(timeout=60_000)
     found["later visitor: answer after asking"] = time.perf_counter() - asked
     seen = page.evaluate(_PAINT)
     found["later visitor: first contentful paint"] = seen["paint"]

@@ -23,7 +23,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from browsing import CHROMIUM, FLAGS, ask, free_port
+from browsing import CHROMIUM, FLAGS, ask
+from serving import free_port
 
 
 class Picture(NamedTuple):
@@ -94,17 +95,17 @@ def _take(browser: Any, address: str, picture: Picture, file: Path) -> None:
     )
     page = context.new_page()
     page.set_default_timeout(120_000)
-    page.goto(f"{address}/{picture.language}/")
-    page.wait_for_selector("#ateb[data-ready='1']", state="attached")
+    page.goto(address + ("/cy/" if picture.language == "cy" else "/"))
+    page.wait_for_selector("#ateb-question textarea")
     if picture.view == "library":
-        page.locator("[data-show=library]").click()
-        page.locator(".ateb-table").wait_for()
+        page.get_by_role("tab").nth(1).click()
+        page.locator("#ateb-library a >> visible=true").first.wait_for()
     else:
-        turn = ask(page, picture.question)
+        answer = ask(page, picture.question)
+        page.locator(".ateb-source").first.wait_for()
         if picture.view == "source":
-            turn.locator("blockquote a.ateb-cite").first.click()
-            page.locator("#ateb-mark").wait_for()
-    page.wait_for_timeout(300)
+            answer.locator("blockquote a").first.click()
+    page.wait_for_timeout(1500)
     page.screenshot(path=file)
     context.close()
     with Image.open(file) as image:  # fewer colours: text stays sharp, the file small
