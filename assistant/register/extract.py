@@ -1,0 +1,185 @@
+"""A document to the rows of the register that it states, in order, none twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.checks.quantities import quantities
+from assistant.compose.quote import citation
+from assistant.read.tables import cells
+from assistant.read.units import Unit, document_units
+from assistant.register import layout
+from assistant.register.clauses import Clause, clauses
+from assistant.register.names import Names, key, tidy
+from assistant.register.parse import Parser
+from assistant.register.phrases import body_of, matter_of
+from assistant.register.role import Role
+from index import Document
+from index.language import document_language, language_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+VERSION = "1"  # of what is stored; a document whose rows are of another is read again
+_PROSE = 5  # words from which on a line without a label may be a sentence
+_SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
+
+
+def roles_of(document: Document, parser: Parser) -> list[Role]:
+    """Return the rows of a document; none of one in a language that the parser does not read."""
+    if document_language(document) != "en":
+        return []
+    units = document_units(document)
+    names = Names(document)
+    prose = [u for u in units if _is_prose(u)]
+    parsed = dict(zip((u.start for u in prose), parser.parse([_parsed(u) for u in prose]), strict=True))
+    leads = _led_by(units, parser)
+    rows: dict[tuple[str, str, str, int], Role] = {}
+    path: tuple[str, ...] = ()
+    for unit, group, heads in _grouped(units):
+        if unit.path != path:
+            names.section()
+            path = unit.path
+        for said in _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names):
+            role = _role(unit, said, names)
+            rows.setdefault((key(role.body), role.relation, key(role.what), unit.start), role)
+    return list(rows.values())
+
+
+def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str]]]:
+    """Yield each unit with the line or heading that names its group, and the heads of its columns."""
+    opened, heads, head_at, path = "", [], -2, ()
+    for unit in units:
+        if unit.path != path:
+            opened, path = "", unit.path
+        if unit.kind == "row":
+            row = cells(layout.bare(unit))
+            if unit.head != head_at or layout.is_head(row):
+                named = unit.lead.split(" · ") if " · " in unit.lead else []
+                heads, head_at = (row if layout.is_head(row) else named), unit.head
+        elif _opens(unit):
+            opened = _opened(unit)
+        fallback = unit.path[-1] if unit.path else unit.document.title
+        yield unit, layout.group_name(opened or unit.label or fallback), heads
+
+
+def _opens(unit: Unit) -> bool:
+    """Tell whether a unit stands after a blank line."""
+    return bool(re.search(r"\n\s*\n\s*$", unit.document.text[max(0, unit.start - 8) : unit.start]))
+
+
+def _opened(unit: Unit) -> str:
+    """Return the name that a line gives to those after it, or ""."""
+    label = layout.labelled(unit)
+    if label and layout.label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
+        return label[1] if any(c.isdigit() for c in label[0]) else ""
+    text = layout.bare(unit)
+    return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
+
+
+def _said(
+    unit: Unit, group: str, heads: list[str], parsed: Doc | None, lead: Doc | None, names: Names
+) -> Iterator[layout.Said]:
+    """Yield what a unit says, each in full words."""
+    if unit.kind == "row" and heads:
+        yield from layout.of_row(unit, heads, group)
+        return
+    label = layout.labelled(unit)
+    if label and layout.label_relation(label[0]):
+        yield from layout.of_label(*label, group)
+        return
+    if unit.kind == "item":
+        found = list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
+        yield from found
+    if parsed is not None:
+        yield from _clauses(parsed, unit, names)
+    else:
+        yield from layout.of_post(unit.text)
+
+
+def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
+    """Yield what the lead-in of a list says of an item: "The Board comprises:", "The Trust runs:"."""
+    if lead is None:
+        return
+    for clause in clauses(lead):
+        if clause.inverse and clause.bodies and not clause.matters:
+            what = matter_of(clause.bodies[0], names, unit.path[-1] if unit.path else "")
+            for name in layout.people(layout.bare(unit)) if what else ():
+                yield layout.Said(name, clause.relation, what)
+        elif not clause.inverse and clause.bodies and clause.matters:
+            if (body := body_of(clause.bodies[0], names)) and _is_open(clause):
+                yield layout.Said(body, clause.relation, tidy(layout.bare(unit)))
+
+
+def _is_open(clause: Clause) -> bool:
+    """Tell whether the matter of a lead-in is what follows it: "the following:", "two things:"."""
+    words = {t.lower_ for matter in clause.matters for t in matter.subtree}
+    return bool(words & {"following", "these", "two", "three", "four", "five", "six", "things"})
+
+
+def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+    heading = unit.path[-1] if unit.path else ""
+    told = list(_stated(doc, names, heading))
+    for said in told:
+        names.meet(said.body, subject=True)
+    for said in told:
+        yield said
+
+
+def _stated(doc: Doc, names: Names, heading: str) -> Iterator[layout.Said]:
+    amounts = [q for q in quantities(doc.text) if q.kind == "money"]
+    dates = [q for q in quantities(doc.text) if q.kind in ("date", "year")]
+    for clause in clauses(doc):
+        bodies_in = clause.matters if clause.inverse else clause.bodies
+        matters_in = clause.bodies if clause.inverse else clause.matters
+        bodies = [name for t in bodies_in if (name := body_of(t, names))]
+        partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
+        whats = [what for t in matters_in if (what := matter_of(t, names, heading))]
+        if clause.relation == "works with":
+            whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
+            if not partners:
+                continue
+        elif clause.relation not in _SPLIT and len(whats) > 1 and not clause.inverse:
+            whats = [_together(clause, whats)]
+        amount = amounts[0].text if amounts else ""
+        when = dates[0].text if dates else ""
+        for body in bodies:
+            for what in whats:
+                if key(what) != key(body) and key(what):
+                    yield layout.Said(body, clause.relation, what, partners, amount, when)
+
+
+def _together(clause: Clause, whats: list[str]) -> str:
+    """Return several matters as they are printed together."""
+    first, last = clause.matters[0], clause.matters[-1]
+    text = tidy(first.doc[first.left_edge.i : max(last.i, last.right_edge.i) + 1].text)
+    return text if len(text.split()) <= 40 else ", ".join(whats)
+
+
+def _role(unit: Unit, said: layout.Said, names: Names) -> Role:
+    body, what = names.full(said.body), names.full(said.what)
+    partners = tuple(dict.fromkeys(names.full(partner) for partner in said.partners))
+    for name in (body, what, *partners):
+        names.meet(name)
+    also = {name: others for name in (body, *partners) if (others := names.others(name))}
+    cited = citation(unit.document, unit.start, unit.end, unit.path)
+    return Role(body, said.relation, what, partners, said.amount, said.when, cited, also)
+
+
+def _is_prose(unit: Unit) -> bool:
+    """Tell whether a unit is to be parsed: of some words, in English."""
+    text = unit.text
+    return unit.kind != "row" and len(text.split()) >= _PROSE and language_of(text, "en") == "en"
+
+
+def _parsed(unit: Unit) -> str:
+    """Return the text of a unit as it is parsed: without its bullet or what heads it."""
+    return re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", layout.bare(unit))
+
+
+def _led_by(units: Iterable[Unit], parser: Parser) -> dict[str, Doc]:
+    """Return the parse of each lead-in."""
+    leads = list(dict.fromkeys(u.lead for u in units if u.kind == "item" and u.lead))
+    return dict(zip(leads, parser.parse(leads), strict=True))

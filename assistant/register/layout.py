@@ -1,0 +1,164 @@
+"""What layout says without a sentence: labels, rows of tables under their heads, items under a lead-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.checks.quantities import quantities
+from assistant.read.tables import cells
+from assistant.read.units import Unit
+from assistant.register.names import is_name, key, split_names, tidy, unnumbered
+from assistant.register.words import AMOUNT, LEADS, MATTER, NOUNS, WHEN, label_relation, names_nobody
+from index.vocabulary import fold
+
+_BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
+_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?]{0,48}?):\s+(?P<value>\S.*)$")
+_ASIDE = re.compile(r"\s*[(\[].*?[)\]]|;.*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as)\b.*$|\s+(?:£|€|[0-9]).*$")
+_POST = re.compile(
+    rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
+    rf"(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says, in words: as `Role` has it."""
+
+    body: str
+    relation: str
+    what: str
+    partners: tuple[str, ...] = ()
+    amount: str = ""
+    when: str = ""
+
+
+def bare(unit: Unit) -> str:
+    """Return a unit without its bullet."""
+    return _BULLET.sub("", unit.text).strip()
+
+
+def labelled(unit: Unit) -> tuple[str, str] | None:
+    """Return the label and the value of a line that has one, or None."""
+    match = _LABEL.match(bare(unit))
+    return (match["label"].strip(), match["value"].strip()) if match else None
+
+
+def people(value: str) -> list[str]:
+    """Return who the value of a label or a cell names."""
+    if names_nobody(value):
+        return []
+    listed = split_names(value)
+    if len(listed) > 1 and all(len(name.split()) > 1 or name.isupper() for name in listed):
+        return listed
+    name = tidy(_ASIDE.sub("", value).split(", ")[0])
+    return [name] if is_name(name) else []
+
+
+def of_label(label: str, value: str, group: str) -> Iterator[Said]:
+    """Yield what a labelled line says of the group that it stands under."""
+    found = label_relation(label)
+    if found is None:
+        return
+    relation, follows = found
+    if not follows:
+        if is_name(group) and not names_nobody(value):
+            yield Said(group, relation, value.rstrip("."), when="")
+        return
+    within = re.match(r"(?:head|director|chair|leader|manager) (?:of|for) (.+)", label, re.IGNORECASE)
+    matter = within[1] if within and within[1].lower() not in ("service", "the service") else group
+    if relation == "responsible for" and label_relation(label) and _is_post(label):
+        matter = label if not within else matter
+    for name in people(value):
+        if matter and key(name) != key(matter):
+            yield Said(name, relation, matter, (), _amount(value), "")
+
+
+def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
+    """Yield what a row says under the heads of its columns."""
+    row = cells(bare(unit))
+    if len(row) != len(heads):
+        return
+    named = [fold(head).strip(" :*") for head in heads]
+    relations = [label_relation(head) for head in heads]
+    bodies = [at for at, found in enumerate(relations) if found and found[1]]
+    matter = _matter(named, row, bodies)
+    amount = next((row[i] for i, n in enumerate(named) if n in AMOUNT and _is_figure(row[i])), "")
+    when = next((row[i] for i, n in enumerate(named) if n in WHEN and not names_nobody(row[i])), "")
+    for at, found in enumerate(relations):
+        if found is None:
+            continue
+        relation, follows = found
+        if not follows:
+            if at and is_name(row[0]) and not names_nobody(row[at]):
+                yield Said(tidy(row[0]), relation, row[at], (), "", when)
+            continue
+        what = row[matter] if matter is not None and matter != at else group
+        if relation == "receives" and any(names_nobody(row[i]) for i, n in enumerate(named) if n in ("awarded",)):
+            continue
+        for name in people(row[at]):
+            if what and key(name) != key(what) and not names_nobody(what):
+                yield Said(name, relation, tidy(what), (), amount, when)
+
+
+def is_head(row: Sequence[str]) -> bool:
+    """Tell whether a row names columns: one of a body, and no figure."""
+    if len(row) < 2 or any(any(c.isdigit() for c in cell) and not re.search(r"(?:19|20)\d\d", cell) for cell in row):
+        return False
+    found = [label_relation(cell) for cell in row]
+    matters = [fold(cell) in MATTER | AMOUNT | WHEN for cell in row]
+    short = all(len(cell.split()) <= 6 for cell in row)
+    return short and any(found) and (any(matters) or sum(f is not None for f in found) > 1 or len(row) < 4)
+
+
+def of_item(unit: Unit, head: str) -> Iterator[Said]:
+    """Yield what an item says as one of a list of bodies that a heading or a label announces."""
+    words = f" {fold(head).rstrip(':')} "
+    relation = next((r for lead, r in LEADS.items() if f" {lead} " in words), None)
+    if relation is None:
+        return
+    name = people(bare(unit))
+    matter = _matter_of_lead(head)
+    if name and matter:
+        yield Said(name[0], relation, matter)
+
+
+def of_post(text: str) -> Iterator[Said]:
+    """Yield what a line without a verb says: "A. Jones, Chair of the Board"."""
+    match = _POST.match(text)
+    if match and is_name(name := tidy(match["body"])) and key(name) != "the":
+        yield Said(name, NOUNS[match["noun"].lower()], tidy(match["what"]))
+
+
+def _matter(named: Sequence[str], row: Sequence[str], bodies: Sequence[int]) -> int | None:
+    """Return the column that says what a row is about."""
+    for at, name in enumerate(named):
+        if name in MATTER and at not in bodies:
+            return at
+    return next((i for i in range(len(row)) if i not in bodies and named[i] not in AMOUNT | WHEN), None)
+
+
+def _matter_of_lead(head: str) -> str:
+    """Return the name that a lead-in begins with: "The Board comprises:" → "Board"."""
+    match = re.match(r"(?:The\s+)?((?:[A-Z][\w’'&-]*\s+|of\s+|and\s+|for\s+)*[A-Z][\w’'&-]*)", head)
+    name = match[1] if match else ""
+    return "" if fold(name) in LEADS else name
+
+
+def _is_post(label: str) -> bool:
+    return any(word in NOUNS for word in fold(label).split())
+
+
+def _is_figure(cell: str) -> bool:
+    return any(q.kind in ("money", "count") for q in quantities(cell))
+
+
+def _amount(value: str) -> str:
+    return next((q.text for q in quantities(value) if q.kind == "money"), "")
+
+
+def group_name(text: str) -> str:
+    """Return what a group of lines is about, of the line or heading that opens it."""
+    return tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
