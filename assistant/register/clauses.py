@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.register.words import GIVEN, NOUNS, PATTERNS, Pattern
+from assistant.register.words import GIVEN, MONEY, NOUNS, PATTERNS, Pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -65,6 +65,9 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     if pattern.inverse:
         return Clause(pattern.relation, matters, bodies, (), verb, inverse=True)
     partners = _partners(verb, matters)
+    if pattern.relation in ("delivers", "other") and matters and _is_sum(matters[0]):
+        aim = _aim(verb, matters[0])
+        return Clause("funds", bodies, joined(aim), (), verb) if aim is not None else None
     if pattern.relation == "works with" and pattern.preposition in ("with", "alongside", ""):
         return Clause(pattern.relation, bodies, joined(_about(verb)), matters, verb)
     if pattern.relation == "funds":
@@ -139,6 +142,9 @@ def joined(token: Token | None) -> tuple[Token, ...]:
     """Return a token with those that "and" or a comma joins to it."""
     if token is None:
         return ()
+    if token.tag_ in ("WDT", "WP"):
+        clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None)
+        token = clause.head if clause is not None else token
     found = [token, *(t for t in token.conjuncts if t.i > token.i and t.pos_ in ("NOUN", "PROPN", "PRON"))]
     for one in list(found):
         found += [t for t in one.children if t.dep_ == "appos" and t.lemma_ == one.lemma_ and t not in found]
@@ -192,11 +198,15 @@ def _partners(verb: Token, matters: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _about(verb: Token) -> Token | None:
-    return _below(verb, "on") or _below(verb, "in") or _object(verb)
+    return _below(verb, "on")
 
 
 def _is_money(token: Token) -> bool:
     return token.lemma_.lower() in GIVEN or token.like_num or token.lower_ in ("million", "billion")
+
+
+def _is_sum(token: Token) -> bool:
+    return token.lemma_.lower() in MONEY or any(t.lower_ in ("£", "€") for t in token.subtree if t.head == token)
 
 
 def _aim(verb: Token, given: Token) -> Token | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 VERSION = "1"  # of what is stored; a document whose rows are of another is read again
+_SAYS_WHEN = re.compile(r"(?:\b(?:in|on|since|from|by|during|until|till|for|before|after|at|to|of)\s+|^)(?:the\s+)?$", re.IGNORECASE)
 _PROSE = 5  # words from which on a line without a label may be a sentence
 _SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
 
@@ -55,14 +56,15 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str]]]:
         if unit.path != path:
             opened, path = "", unit.path
         if unit.kind == "row":
-            row = cells(layout.bare(unit))
-            if unit.head != head_at or layout.is_head(row):
+            if unit.head != head_at:
+                row = cells(layout.bare(unit))
                 named = unit.lead.split(" · ") if " · " in unit.lead else []
                 heads, head_at = (row if layout.is_head(row) else named), unit.head
+                if heads is row:
+                    continue
         elif _opens(unit):
             opened = _opened(unit)
-        fallback = unit.path[-1] if unit.path else unit.document.title
-        yield unit, layout.group_name(opened or unit.label or fallback), heads
+        yield unit, layout.group_of(opened, unit), heads
 
 
 def _opens(unit: Unit) -> bool:
@@ -91,12 +93,12 @@ def _said(
         yield from layout.of_label(*label, group)
         return
     if unit.kind == "item":
-        found = list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
-        yield from found
+        yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
+        yield from layout.of_person(unit)
     if parsed is not None:
         yield from _clauses(parsed, unit, names)
     else:
-        yield from layout.of_post(unit.text)
+        yield from layout.of_post(layout.bare(unit))
 
 
 def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
@@ -104,8 +106,8 @@ def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
     if lead is None:
         return
     for clause in clauses(lead):
-        if clause.inverse and clause.bodies and not clause.matters:
-            what = matter_of(clause.bodies[0], names, unit.path[-1] if unit.path else "")
+        if clause.inverse and clause.matters and not clause.bodies:
+            what = matter_of(clause.matters[0], names, unit.path[-1] if unit.path else "")
             for name in layout.people(layout.bare(unit)) if what else ():
                 yield layout.Said(name, clause.relation, what)
         elif not clause.inverse and clause.bodies and clause.matters:
@@ -120,35 +122,39 @@ def _is_open(clause: Clause) -> bool:
 
 
 def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
-    heading = unit.path[-1] if unit.path else ""
-    told = list(_stated(doc, names, heading))
+    told = list(_stated(doc, unit, names))
     for said in told:
         names.meet(said.body, subject=True)
     for said in told:
         yield said
 
 
-def _stated(doc: Doc, names: Names, heading: str) -> Iterator[layout.Said]:
-    amounts = [q for q in quantities(doc.text) if q.kind == "money"]
-    dates = [q for q in quantities(doc.text) if q.kind in ("date", "year")]
+def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+    heading = unit.path[-1] if unit.path else ""
+    amount, when = layout.amount_in(unit), _when(doc.text)
     for clause in clauses(doc):
-        bodies_in = clause.matters if clause.inverse else clause.bodies
-        matters_in = clause.bodies if clause.inverse else clause.matters
-        bodies = [name for t in bodies_in if (name := body_of(t, names))]
+        bodies = [name for t in clause.bodies if (name := body_of(t, names))]
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
-        whats = [what for t in matters_in if (what := matter_of(t, names, heading))]
+        whats = [what for t in clause.matters if (what := matter_of(t, names, heading))]
         if clause.relation == "works with":
             whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
             if not partners:
                 continue
         elif clause.relation not in _SPLIT and len(whats) > 1 and not clause.inverse:
             whats = [_together(clause, whats)]
-        amount = amounts[0].text if amounts else ""
-        when = dates[0].text if dates else ""
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
                     yield layout.Said(body, clause.relation, what, partners, amount, when)
+
+
+def _when(text: str) -> str:
+    """Return the first date of a text that says when, and isn't part of a name."""
+    for found in quantities(text):
+        if found.kind in ("date", "year") and _SAYS_WHEN.search(text[: found.start]):
+            more = re.match(r"[-–/]\d{2}(?!\d)", text[found.end :].lstrip("-")) or re.match(r"\d{2}(?!\d)", text[found.end :])
+            return found.text + (more[0] if more else "") if found.text[-1:] == "-" else found.text
+    return ""
 
 
 def _together(clause: Clause, whats: list[str]) -> str:

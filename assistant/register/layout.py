@@ -7,10 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.checks.quantities import quantities
+from assistant.compose.sums import terms_of
 from assistant.read.tables import cells
 from assistant.read.units import Unit
 from assistant.register.names import is_name, key, split_names, tidy, unnumbered
-from assistant.register.words import AMOUNT, LEADS, MATTER, NOUNS, WHEN, label_relation, names_nobody
+from assistant.register.words import (
+    AMOUNT,
+    FIELDS,
+    GENERAL,
+    LABELS,
+    LEADS,
+    MATTER,
+    NOUNS,
+    POSTS,
+    WHEN,
+    label_relation,
+    names_nobody,
+)
 from index.vocabulary import fold
 
 _BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
@@ -19,6 +32,11 @@ _ASIDE = re.compile(r"\s*[(\[].*?[)\]]|;.*$|,\s+(?:ext|tel|aged|on|at|in|to|from
 _POST = re.compile(
     rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
     rf"(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
+    re.IGNORECASE,
+)
+
+_HELD = re.compile(
+    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
     re.IGNORECASE,
 )
 
@@ -69,8 +87,8 @@ def of_label(label: str, value: str, group: str) -> Iterator[Said]:
         return
     within = re.match(r"(?:head|director|chair|leader|manager) (?:of|for) (.+)", label, re.IGNORECASE)
     matter = within[1] if within and within[1].lower() not in ("service", "the service") else group
-    if relation == "responsible for" and label_relation(label) and _is_post(label):
-        matter = label if not within else matter
+    if relation == "responsible for" and not within and _is_post(label):
+        matter = label
     for name in people(value):
         if matter and key(name) != key(matter):
             yield Said(name, relation, matter, (), _amount(value), "")
@@ -148,7 +166,8 @@ def _matter_of_lead(head: str) -> str:
 
 
 def _is_post(label: str) -> bool:
-    return any(word in NOUNS for word in fold(label).split())
+    words = fold(label)
+    return words in POSTS or (words not in LABELS and words.rsplit(" ", 1)[-1] in NOUNS)
 
 
 def _is_figure(cell: str) -> bool:
@@ -159,6 +178,32 @@ def _amount(value: str) -> str:
     return next((q.text for q in quantities(value) if q.kind == "money"), "")
 
 
-def group_name(text: str) -> str:
-    """Return what a group of lines is about, of the line or heading that opens it."""
-    return tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
+def group_of(opened: str, unit: Unit) -> str:
+    """Return the name of what a line belongs to: the line that opens its group, or the headings above it."""
+    for text in (opened, unit.label, *reversed(unit.path), unit.document.title):
+        name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
+        if name and fold(name) not in GENERAL:
+            return name
+    return ""
+
+
+def amount_in(unit: Unit) -> str:
+    """Return the first amount of money in a unit, as printed."""
+    return next((term.printed for term in terms_of(unit) if term.currency), "")
+
+
+def of_person(unit: Unit) -> Iterator[Said]:
+    """Yield what an item says of the person or body that its label names, where its lead-in says how."""
+    post = _POST.match(unit.label)
+    body = tidy(post["body"]) if post else unit.label
+    if not is_name(body):
+        return
+    yield from of_post(unit.label)
+    held = _HELD.match(bare(unit))
+    if held:
+        yield Said(body, NOUNS[held["noun"].lower()], tidy(held["what"]))
+        return
+    words = f" {fold(unit.lead)} "
+    relation = next((r for field, r in FIELDS.items() if f" {field} " in words.replace(":", " ")), None)
+    if relation:
+        yield Said(body, relation, tidy(bare(unit)))

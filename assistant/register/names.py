@@ -13,6 +13,10 @@ _TITLES = frozenset("mr mrs ms miss dr prof professor cllr councillor sir dame r
 _LINKS = frozenset("of and for the in to on at by y yr o i ac du de van von".split())
 _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 _NUMBERED = re.compile(r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^\([a-z0-9]+\)\s+")
+_DATED = re.compile(
+    r"^(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?"
+    r"(?:19|20)\d\d\s+(?=[A-Z])|^(?:January|February|March|April|June|July|August|September|October|November|December)\s+(?=[A-Z])", re.I
+)  # fmt: skip
 _PLURAL = re.compile(r"(?<=[a-z])s$")
 
 
@@ -26,7 +30,7 @@ def key(name: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a name on one line, without what surrounds it."""
-    text = " ".join(text.split()).strip(" ,;:.–—-•●▪*·")
+    text = _DATED.sub("", " ".join(text.split()).strip(" ,;:.–—-•●▪*·"))
     return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
 
 

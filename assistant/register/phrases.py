@@ -78,10 +78,12 @@ def matter_of(token: Token, names: Names, heading: str) -> str:
         return "" if token.lower_ in _WHOLE else names.pronoun(token.lower_) or unnumbered(heading)
     text = phrase(token)
     lemma = token.lemma_.lower()
-    bare = phrase(token, name=True).split()
+    bare = [w for w in phrase(token, name=True).split() if w.lower() not in _POINTING]
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
-    if lemma in SHORT and len(bare) <= 2 and determiner in (*_POINTING, "the") and text == " ".join(bare):
+    if lemma in SHORT and len(bare) == 1 and determiner in (*_POINTING, "the") and len(text.split()) <= 2:
         return names.short(lemma) or _headed(heading, lemma)
+    if determiner in _POINTING:
+        return ""
     return names.full(text) if is_name(text) else text
 
 

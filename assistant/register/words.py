@@ -48,6 +48,7 @@ def _of(kind: str) -> dict[str, str]:
 PATTERNS = _patterns()
 NOUNS, LABELS, FIELDS, LEADS = _of("nouns"), _of("labels"), _of("fields"), _of("leads")
 MATTER, AMOUNT, WHEN = (frozenset(_WORDS[name]) for name in ("matter", "amount", "when"))
+POSTS, GENERAL, MONEY = (frozenset(_WORDS[name]) for name in ("posts", "general", "money"))
 BODIES, SHORT, GIVEN = (frozenset(_WORDS[name]) for name in ("bodies", "short", "given"))
 _NOBODY = re.compile(rf"(?:{'|'.join(map(re.escape, _WORDS['nobody']))})\b", re.IGNORECASE)
 
