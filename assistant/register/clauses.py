@@ -81,9 +81,7 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     return Clause(pattern.relation, bodies, matters, partners, verb)
 
 
-def _matters(
-    verb: Token, pattern: Pattern, subject: Token | None, passive: bool
-) -> tuple[Token, ...] | None:
+def _matters(verb: Token, pattern: Pattern, subject: Token | None, passive: bool) -> tuple[Token, ...] | None:
     """Return what a verb is about; nothing for a lead-in's; None where the pattern does not fit."""
     if pattern.noun:
         for noun in verb.children:
@@ -152,9 +150,9 @@ def joined(token: Token | None) -> tuple[Token, ...]:
 
 
 def _is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("auxpass", "nsubjpass", "agent") for c in verb.children) or (
-        verb.dep_ in ("acl", "conj", "relcl") and verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children)
-    )  # fmt: skip
+    below = {c.dep_ for c in verb.children}
+    reduced = verb.dep_ in ("acl", "conj", "relcl") and verb.tag_ == "VBN" and "aux" not in below
+    return reduced or bool(below & {"auxpass", "nsubjpass", "agent"})
 
 
 def _subject(verb: Token) -> Token | None:
@@ -206,7 +204,9 @@ def _is_money(token: Token) -> bool:
 
 
 def _is_sum(token: Token) -> bool:
-    return token.lemma_.lower() in MONEY or any(t.lower_ in ("£", "€") for t in token.subtree if t.head == token)
+    return token.lemma_.lower() in MONEY or any(
+        t.lower_ in ("£", "€") for t in token.subtree if t.head == token
+    )
 
 
 def _aim(verb: Token, given: Token) -> Token | None:

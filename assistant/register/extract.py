@@ -22,8 +22,10 @@ from index.language import document_language, language_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-VERSION = "1"  # of what is stored; a document whose rows are of another is read again
-_SAYS_WHEN = re.compile(r"(?:\b(?:in|on|since|from|by|during|until|till|for|before|after|at|to|of)\s+|^)(?:the\s+)?$", re.IGNORECASE)
+_SAYS_WHEN = re.compile(
+    r"(?:\b(?:in|on|since|from|by|during|until|till|for|before|after|at|to|of)\s+|^)(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _PROSE = 5  # words from which on a line without a label may be a sentence
 _SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
 
@@ -75,7 +77,12 @@ def _opens(unit: Unit) -> bool:
 def _opened(unit: Unit) -> str:
     """Return the name that a line gives to those after it, or ""."""
     label = layout.labelled(unit)
-    if label and layout.label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
+    if (
+        label
+        and layout.label_relation(label[0]) is None
+        and len(label[1].split()) > 1
+        and label[1][0].isupper()
+    ):
         return label[1] if any(c.isdigit() for c in label[0]) else ""
     text = layout.bare(unit)
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
@@ -110,8 +117,8 @@ def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
             what = matter_of(clause.matters[0], names, unit.path[-1] if unit.path else "")
             for name in layout.people(layout.bare(unit)) if what else ():
                 yield layout.Said(name, clause.relation, what)
-        elif not clause.inverse and clause.bodies and clause.matters:
-            if (body := body_of(clause.bodies[0], names)) and _is_open(clause):
+        elif not clause.inverse and clause.bodies and clause.matters and _is_open(clause):
+            if body := body_of(clause.bodies[0], names):
                 yield layout.Said(body, clause.relation, tidy(layout.bare(unit)))
 
 
@@ -152,7 +159,9 @@ def _when(text: str) -> str:
     """Return the first date of a text that says when, and isn't part of a name."""
     for found in quantities(text):
         if found.kind in ("date", "year") and _SAYS_WHEN.search(text[: found.start]):
-            more = re.match(r"[-–/]\d{2}(?!\d)", text[found.end :].lstrip("-")) or re.match(r"\d{2}(?!\d)", text[found.end :])
+            more = re.match(r"[-–/]\d{2}(?!\d)", text[found.end :].lstrip("-")) or re.match(
+                r"\d{2}(?!\d)", text[found.end :]
+            )
             return found.text + (more[0] if more else "") if found.text[-1:] == "-" else found.text
     return ""
 

@@ -28,7 +28,9 @@ from index.vocabulary import fold
 
 _BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
 _LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?]{0,48}?):\s+(?P<value>\S.*)$")
-_ASIDE = re.compile(r"\s*[(\[].*?[)\]]|;.*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as)\b.*$|\s+(?:£|€|[0-9]).*$")
+_ASIDE = re.compile(
+    r"\s*[(\[].*?[)\]]|;.*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as)\b.*$|\s+(?:£|€|[0-9]).*$"
+)
 _POST = re.compile(
     rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
     rf"(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
@@ -36,7 +38,8 @@ _POST = re.compile(
 )
 
 _HELD = re.compile(
-    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
+    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+"
+    r"(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
     re.IGNORECASE,
 )
 
@@ -114,7 +117,9 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
                 yield Said(tidy(row[0]), relation, row[at], (), "", when)
             continue
         what = row[matter] if matter is not None and matter != at else group
-        if relation == "receives" and any(names_nobody(row[i]) for i, n in enumerate(named) if n in ("awarded",)):
+        if relation == "receives" and any(
+            names_nobody(row[i]) for i, n in enumerate(named) if n in ("awarded",)
+        ):
             continue
         for name in people(row[at]):
             if what and key(name) != key(what) and not names_nobody(what):
@@ -123,7 +128,9 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
 
 def is_head(row: Sequence[str]) -> bool:
     """Tell whether a row names columns: one of a body, and no figure."""
-    if len(row) < 2 or any(any(c.isdigit() for c in cell) and not re.search(r"(?:19|20)\d\d", cell) for cell in row):
+    if len(row) < 2 or any(
+        any(c.isdigit() for c in cell) and not re.search(r"(?:19|20)\d\d", cell) for cell in row
+    ):
         return False
     found = [label_relation(cell) for cell in row]
     matters = [fold(cell) in MATTER | AMOUNT | WHEN for cell in row]

