@@ -118,8 +118,8 @@ def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
             for name in layout.people(layout.bare(unit)) if what else ():
                 yield layout.Said(name, clause.relation, what)
         elif not clause.inverse and clause.bodies and clause.matters and _is_open(clause):
-            if body := body_of(clause.bodies[0], names):
-                yield layout.Said(body, clause.relation, tidy(layout.bare(unit)))
+            body = body_of(clause.bodies[0], names)
+            yield from [layout.Said(body, clause.relation, tidy(layout.bare(unit)))] if body else ()
 
 
 def _is_open(clause: Clause) -> bool:
