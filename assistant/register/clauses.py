@@ -50,6 +50,8 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     passive = _is_passive(verb)
     subject = _subject(verb)
     agents = joined(_below(verb, "agent"))
+    if pattern.passive and not (passive and agents):
+        return None
     if pattern.relation == "appointed":
         return _appointment(verb, pattern, subject, agents, passive)
     if passive and not agents and not pattern.preposition and verb.lemma_ not in _GIVING:

@@ -41,22 +41,30 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
     leads = _led_by(units, parser)
     rows: dict[tuple[str, str, str, int], Role] = {}
     path: tuple[str, ...] = ()
-    for unit, group, heads in _grouped(units):
+    for unit, group, heads, listing in _grouped(units):
         if unit.path != path:
             names.section()
             path = unit.path
-        for said in _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names):
+        if listing and unit.kind == "item":
+            found: Iterable[layout.Said] = layout.of_listed(unit, listing)
+        else:
+            found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
+        for said in found:
             role = _role(unit, said, names)
             rows.setdefault((key(role.body), role.relation, key(role.what), unit.start), role)
     return list(rows.values())
 
 
-def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str]]]:
-    """Yield each unit with the line or heading that names its group, and the heads of its columns."""
+def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]]:
+    """Yield each unit with what names its group, the heads of its columns, and what its list is one of."""
     opened, heads, head_at, path = "", [], -2, ()
+    holder = listing = ""
     for unit in units:
+        if unit.path != path or _opens(unit):
+            holder = listing = ""
         if unit.path != path:
             opened, path = "", unit.path
+        listing = layout.list_relation(unit) or listing
         if unit.kind == "row":
             if unit.head != head_at:
                 row = cells(layout.bare(unit))
@@ -66,7 +74,9 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str]]]:
                     continue
         elif _opens(unit):
             opened = _opened(unit)
-        yield unit, layout.group_of(opened, unit), heads
+            holder = layout.holder(unit) or holder
+        group = holder if holder and unit.kind == "item" else layout.group_of(opened, unit)
+        yield unit, group, heads, listing
 
 
 def _opens(unit: Unit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.checks.quantities import quantities
 from assistant.compose.sums import terms_of
@@ -21,6 +21,7 @@ from assistant.register.words import (
     NOUNS,
     POSTS,
     WHEN,
+    has_body_noun,
     label_relation,
     names_nobody,
 )
@@ -75,7 +76,7 @@ def people(value: str) -> list[str]:
     if len(listed) > 1 and all(len(name.split()) > 1 or name.isupper() for name in listed):
         return listed
     name = tidy(_ASIDE.sub("", value).split(", ")[0])
-    return [name] if is_name(name) else []
+    return [name] if is_name(name) or has_body_noun(name) else []
 
 
 def of_label(label: str, value: str, group: str) -> Iterator[Said]:
@@ -86,12 +87,13 @@ def of_label(label: str, value: str, group: str) -> Iterator[Said]:
     relation, follows = found
     if not follows:
         if is_name(group) and not names_nobody(value):
-            yield Said(group, relation, value.rstrip("."), when="")
+            if relation != "receives" or _amount(value):
+                yield Said(group, relation, value.rstrip("."), (), _amount(value))
         return
     within = re.match(r"(?:head|director|chair|leader|manager) (?:of|for) (.+)", label, re.IGNORECASE)
     matter = within[1] if within and within[1].lower() not in ("service", "the service") else group
     if relation == "responsible for" and not within and _is_post(label):
-        matter = label
+        matter = label.removesuffix(" taken by")
     for name in people(value):
         if matter and key(name) != key(matter):
             yield Said(name, relation, matter, (), _amount(value), "")
@@ -117,13 +119,34 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
                 yield Said(tidy(row[0]), relation, row[at], (), "", when)
             continue
         what = row[matter] if matter is not None and matter != at else group
-        if relation == "receives" and any(
-            names_nobody(row[i]) for i, n in enumerate(named) if n in ("awarded",)
-        ):
+        if relation == "receives" and not amount:
             continue
         for name in people(row[at]):
             if what and key(name) != key(what) and not names_nobody(what):
                 yield Said(name, relation, tidy(what), (), amount, when)
+
+
+def list_relation(unit: Unit) -> str:
+    """Return the relation of those who are listed under a line ("Present", "In attendance"), or ""."""
+    for text in (bare(unit), unit.label):
+        words = fold(text).rstrip(":").strip()
+        if words in LEADS or (words in LABELS and unit.kind != "row"):
+            return LEADS.get(words) or LABELS[words]
+    return ""
+
+
+def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
+    """Yield what an item says as one of those that a line lists: of the body that its document is of."""
+    matter = group_of("", replace(unit, label=""))
+    for name in people(bare(unit))[:1]:
+        if matter:
+            yield Said(name, relation, matter)
+
+
+def holder(unit: Unit) -> str:
+    """Return who holds the post that a line is of, for what the items below it say; or ""."""
+    label = labelled(unit)
+    return next(iter(people(label[1])), "") if label and label_relation(label[0]) else ""
 
 
 def is_head(row: Sequence[str]) -> bool:

@@ -16,26 +16,30 @@ RELATIONS: dict[str, str] = {name: entry["definition"] for name, entry in _FILE.
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A verb with what it needs: its object's noun and a preposition, "" where none."""
+    """A verb with what it needs: its object's noun and a preposition, "" where none.
+
+    inverse: its subject is the matter; passive: it counts in the passive only.
+    """
 
     relation: str
     noun: str = ""
     preposition: str = ""
     inverse: bool = False
+    passive: bool = False
 
 
-def _pattern(relation: str, text: str, inverse: bool) -> tuple[str, Pattern]:
+def _pattern(relation: str, text: str, kind: str) -> tuple[str, Pattern]:
     verb, *rest = text.split()
     noun = rest[0] if len(rest) == 2 else ""
-    return verb, Pattern(relation, noun, rest[-1] if rest else "", inverse)
+    return verb, Pattern(relation, noun, rest[-1] if rest else "", kind == "inverse", kind == "passives")
 
 
 def _patterns() -> dict[str, list[Pattern]]:
     found: dict[str, list[Pattern]] = {}
     for relation, entry in _FILE.items():
-        for kind in ("verbs", "inverse"):
+        for kind in ("verbs", "inverse", "passives"):
             for text in entry.get(kind, []):
-                verb, pattern = _pattern(relation, text, kind == "inverse")
+                verb, pattern = _pattern(relation, text, kind)
                 found.setdefault(verb, []).append(pattern)
     # The pattern that asks for most is tried first.
     return {v: sorted(ps, key=lambda p: -bool(p.noun) - bool(p.preposition)) for v, ps in found.items()}
@@ -66,11 +70,25 @@ def label_relation(text: str) -> tuple[str, bool] | None:
     if first in ("head", "director", "chair", "leader", "manager") and rest[:1] in (["of"], ["for"]):
         return NOUNS[first], True
     last = words.rsplit(" ", 1)[-1]
-    if last in ("chair", "director", "manager", "lead", "officer", "owner", "clerk", "treasurer") and (
-        len(words.split()) <= 4 and not words.startswith(("deputy", "vice", "assistant"))
-    ):
-        return NOUNS[last], True
+    if last in (
+        "chair",
+        "director",
+        "manager",
+        "lead",
+        "officer",
+        "owner",
+        "clerk",
+        "treasurer",
+        "contact",
+    ) and (len(words.split()) <= 4 and not words.startswith(("deputy", "vice", "assistant"))):
+        return NOUNS.get(last, "responsible for"), True
     return None
+
+
+def has_body_noun(text: str) -> bool:
+    """Tell whether a few words hold the noun of a body: "the panel for the area"."""
+    found = [word.strip(",.").removesuffix("s") for word in fold(text).split()]
+    return 1 < len(found) <= 8 and any(word in BODIES or f"{word}s" in BODIES for word in found)
 
 
 def names_nobody(text: str) -> bool:
