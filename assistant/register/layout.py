@@ -27,6 +27,7 @@ from assistant.register.words import (
 )
 from index.vocabulary import fold
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
 _BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
 _LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?]{0,48}?):\s+(?P<value>\S.*)$")
 _ASIDE = re.compile(
@@ -86,9 +87,9 @@ def of_label(label: str, value: str, group: str) -> Iterator[Said]:
         return
     relation, follows = found
     if not follows:
-        if is_name(group) and not names_nobody(value):
-            if relation != "receives" or _amount(value):
-                yield Said(group, relation, value.rstrip("."), (), _amount(value))
+        amount = _amount(value)
+        if is_name(group) and not names_nobody(value) and (relation != "receives" or amount):
+            yield Said(group, relation, value.rstrip("."), (), amount)
         return
     within = re.match(r"(?:head|director|chair|leader|manager) (?:of|for) (.+)", label, re.IGNORECASE)
     matter = within[1] if within and within[1].lower() not in ("service", "the service") else group
@@ -108,7 +109,11 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
     relations = [label_relation(head) for head in heads]
     bodies = [at for at, found in enumerate(relations) if found and found[1]]
     matter = _matter(named, row, bodies)
-    amount = next((row[i] for i, n in enumerate(named) if n in AMOUNT and _is_figure(row[i])), "")
+    amounts = [i for i, name in enumerate(named) if name in AMOUNT and _is_figure(row[i])]
+    amounts += [
+        i for i, name in reversed(list(enumerate(named))) if _YEAR.fullmatch(name) and _is_figure(row[i])
+    ]
+    amount = row[amounts[0]] if amounts else ""
     when = next((row[i] for i, n in enumerate(named) if n in WHEN and not names_nobody(row[i])), "")
     for at, found in enumerate(relations):
         if found is None:
@@ -122,7 +127,7 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
         if relation == "receives" and not amount:
             continue
         for name in people(row[at]):
-            if what and key(name) != key(what) and not names_nobody(what):
+            if what and key(name) != key(what) and any(c.isalpha() for c in what):
                 yield Said(name, relation, tidy(what), (), amount, when)
 
 
@@ -139,7 +144,7 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     """Yield what an item says as one of those that a line lists: of the body that its document is of."""
     matter = group_of("", replace(unit, label=""))
     for name in people(bare(unit))[:1]:
-        if matter:
+        if matter and " " in name and ":" not in name:
             yield Said(name, relation, matter)
 
 
@@ -185,7 +190,8 @@ def _matter(named: Sequence[str], row: Sequence[str], bodies: Sequence[int]) -> 
     for at, name in enumerate(named):
         if name in MATTER and at not in bodies:
             return at
-    return next((i for i in range(len(row)) if i not in bodies and named[i] not in AMOUNT | WHEN), None)
+    said = [i for i in range(len(row)) if i not in bodies and named[i] not in AMOUNT | WHEN]
+    return next((i for i in said if any(c.isalpha() for c in row[i])), None)
 
 
 def _matter_of_lead(head: str) -> str:
