@@ -6,18 +6,22 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from conftest import make_document
+from openpyxl import load_workbook
 
 from assistant import Assistant, Settings
 from assistant.cli import main
 from assistant.register import annotator as hook
-from assistant.register import parse
+from assistant.register import parse, tab
 from assistant.register.extract import roles_of
+from assistant.register.export import write_csv, write_xlsx
 from assistant.register.names import Names, key, split_names
 from assistant.register.parse import open_parser
+from assistant.register.picture import picture
 from assistant.register.register import Register
 from assistant.register.tool import register_tool
 from index import Index, ModelError, QueryError
@@ -48,7 +52,7 @@ def said(text: str, **values: object) -> set[tuple[str, str, str]]:
         pytest.param("The Lamp Forum is chaired by the Tide Board.", ("Tide Board", "chairs", "Lamp Forum"), id="passive"),
         pytest.param("Northquay Council is responsible for street lamps.", ("Northquay Council", "responsible for", "street lamps"), id="adjective"),
         pytest.param("Ann Pryce is a member of the Lamp Forum.", ("Ann Pryce", "member of", "Lamp Forum"), id="noun"),
-        pytest.param("The council provides a grant of £5,000 to the Lamp Trust.", ("council", "funds", "Lamp Trust"), id="money"),
+        pytest.param("Northquay Council provides a grant of £5,000 to the Lamp Trust.", ("Northquay Council", "funds", "Lamp Trust"), id="money"),
         pytest.param("Ann Pryce, Chair of the Lamp Forum", ("Ann Pryce", "chairs", "Lamp Forum"), id="signatory"),
     ],
 )  # fmt: skip
@@ -150,6 +154,30 @@ def test_missing_or_damaged_model_turns_the_register_off(
         assert assistant.index.search("Tide Forum")
     with pytest.raises(ModelError, match="ATEB_SPACY_MODEL"):
         open_parser("no_such_model")
+
+
+def test_picture_and_exports(opened: Assistant, tmp_path: Path) -> None:
+    roles = opened.register()
+    drawn = picture(roles, "who works with whom")
+    assert 'role="img"' in drawn
+    assert "Lamp Trust" in drawn
+    sheet = load_workbook(write_xlsx(roles, tmp_path / "rows.xlsx")).active
+    assert sheet.max_row == len(roles) + 1
+    assert write_csv(roles, tmp_path / "rows.csv").read_text(encoding="utf-8-sig").startswith("body,relation")
+
+
+def test_tab_is_made_of_components_and_finds(opened: Assistant) -> None:
+    import gradio as gr
+
+    for language in ("en", "cy"):
+        with gr.Blocks() as blocks:
+            tab.register_tab(opened, language)
+        assert len(blocks.fns) >= 4
+    rows_, told, cells, _ = tab._found(opened, tab._STRINGS["en"], "", "funds", "", "")
+    assert told == "1 rows"
+    assert cells[0][:3] == ["Coastal Safety Board", "funds", "Lamp Trust"]
+    event = SimpleNamespace(row_value=cells[0])
+    assert "£40,000" in tab._opened(tab._STRINGS["en"], rows_, None, event)
 
 
 def test_langchain_tool(opened: Assistant) -> None:

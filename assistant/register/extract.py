@@ -14,7 +14,7 @@ from assistant.register import layout
 from assistant.register.clauses import Clause, clauses
 from assistant.register.names import Names, key, tidy
 from assistant.register.parse import Parser
-from assistant.register.phrases import body_of, matter_of
+from assistant.register.phrases import body_of, matter_of, names_in
 from assistant.register.role import Role
 from index import Document
 from index.language import document_language, language_of
@@ -140,10 +140,9 @@ def _is_open(clause: Clause) -> bool:
 
 def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
     told = list(_stated(doc, unit, names))
-    for said in told:
-        names.meet(said.body, subject=True)
-    for said in told:
-        yield said
+    for name, subject in names_in(doc, names):
+        names.meet(name, subject=subject)
+    yield from told
 
 
 def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:

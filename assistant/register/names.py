@@ -117,4 +117,5 @@ class Names:
 
     def others(self, name: str) -> tuple[str, ...]:
         """Return the other names that the document gives to a name."""
-        return tuple(self.also.get(name, ()))
+        short = [acronym for acronym, full in self.acronyms.items() if key(full) == key(name)]
+        return tuple(dict.fromkeys([*self.also.get(name, ()), *short]))

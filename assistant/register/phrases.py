@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.register.names import Names, is_name, is_title_only, tidy, unnumbered
 from assistant.register.words import BODIES, SHORT, names_nobody
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
+_HEADS = frozenset("nsubj nsubjpass dobj pobj conj appos attr ROOT".split())
 _LONGEST = 30  # words of what a row says
 _OF_A_NAME = ("of", "for", "in")
 _POINTING = frozenset("this that these those such both".split())
@@ -70,6 +72,15 @@ def body_of(token: Token, names: Names) -> str:
     if proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text)):
         return names.full(text)
     return text if lemma in BODIES else ""
+
+
+def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:
+    """Yield the bodies that a sentence names, in order, and whether each is its subject."""
+    for token in doc:
+        if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _HEADS:
+            name = body_of(token, names)
+            if name[:1].isupper():
+                yield name, token.dep_ in ("nsubj", "nsubjpass")
 
 
 def matter_of(token: Token, names: Names, heading: str) -> str:
