@@ -17,8 +17,8 @@ from assistant import Assistant, Settings
 from assistant.cli import main
 from assistant.register import annotator as hook
 from assistant.register import parse, tab
-from assistant.register.extract import roles_of
 from assistant.register.export import write_csv, write_xlsx
+from assistant.register.extract import roles_of
 from assistant.register.names import Names, key, split_names
 from assistant.register.parse import open_parser
 from assistant.register.picture import picture
@@ -177,7 +177,7 @@ def test_tab_is_made_of_components_and_finds(opened: Assistant) -> None:
     assert told == "1 rows"
     assert cells[0][:3] == ["Coastal Safety Board", "funds", "Lamp Trust"]
     event = SimpleNamespace(row_value=cells[0])
-    assert "£40,000" in tab._opened(tab._STRINGS["en"], rows_, None, event)
+    assert "£40,000" in tab._opened(tab._STRINGS["en"], rows_, event)
 
 
 def test_langchain_tool(opened: Assistant) -> None:

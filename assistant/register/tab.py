@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import gradio as gr
+
 from assistant.register.export import cells_of, write_csv, write_xlsx
 from assistant.register.picture import picture
 from assistant.register.register import Register
@@ -26,8 +28,6 @@ _SHOWN, _COLUMNS = 1_000, 8  # rows of the table at most; its columns, of those 
 
 def register_tab(assistant: Assistant, language: str = "en") -> None:
     """Add the register to the Blocks that are open: filters, table, passage, exports, picture."""
-    import gradio as gr
-
     say = _STRINGS[language]
     with gr.Row():
         body, about = gr.Textbox(label=say["body"]), gr.Textbox(label=say["about"])
@@ -51,7 +51,11 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
         [show.click, body.submit, about.submit, year.submit, relation.change],
         partial(_found, assistant, say), asked, shown, api_name=False,
     )  # fmt: skip
-    table.select(partial(_opened, say), [kept, table], passage, api_name=False)
+
+    def opened(rows: list[dict[str, Any]], event: gr.SelectData) -> str:
+        return _opened(say, rows, event)
+
+    table.select(opened, kept, passage, api_name=False)
     for button, write, ending in zip(files, (write_csv, write_xlsx), ("csv", "xlsx"), strict=True):
         button.click(partial(_file, write, ending), kept, button, api_name=False)
 
@@ -68,7 +72,7 @@ def _found(
     return rows, told, cells, picture(page.roles, say["described"])
 
 
-def _opened(say: dict[str, Any], rows: list[dict[str, Any]], table: Any, event: Any) -> str:
+def _opened(say: dict[str, Any], rows: list[dict[str, Any]], event: Any) -> str:
     """Return the passage of the row that was chosen; the table may have been sorted since it was filled."""
     chosen = [str(cell) for cell in event.row_value]
     role = next((r for r in map(Role.from_dict, rows) if cells_of(r)[:_COLUMNS] == chosen), None)
