@@ -19,6 +19,9 @@ from assistant.read.evidence import Reading
 from assistant.read.judge import Reader
 from assistant.read.open import open_reader
 from assistant.read.reading import PassageReader
+from assistant.register.annotator import open_annotator
+from assistant.register.register import Register
+from assistant.register.role import Role
 from assistant.settings import Settings
 from assistant.understand.follow_up import said_before, turns_of
 from assistant.understand.library_talk import reply
@@ -86,7 +89,11 @@ class Assistant:
         """
         settings = settings or Settings.from_environment()
         embedder = embedder or open_embedder(settings.embedding_model)
-        options = {"embedder": embedder, "chroma_url": settings.chroma_url}
+        options = {
+            "embedder": embedder,
+            "chroma_url": settings.chroma_url,
+            "annotator": open_annotator(settings.spacy_model),
+        }
         if settings.read_only:
             index = Index.open(settings.index, reranker=settings.reranker, read_only=True, **options)  # type: ignore[arg-type]
             return cls(index, settings=settings, reader=reader)
@@ -170,6 +177,14 @@ class Assistant:
         """Return what is quoted as the answer to a question on its own."""
         asked = in_english(question, (), self._translate, language).question
         return inquiry.ask(asked, where=None, language=language).made.citations
+
+    def register(
+        self, *, body: str = "", relation: str = "", about: str = "", document: str = "", year: str = ""
+    ) -> list[Role]:
+        """Return the rows of who does what that fit all that is asked; see `assistant.register`."""
+        return Register(self.index).roles(
+            body=body, relation=relation, about=about, document=document, year=year
+        )
 
     def close(self) -> None:
         """Close the index."""

@@ -174,7 +174,7 @@ class Library:
     def _build(self, progress: Progress | None) -> Report:
         return build(
             self._corpus, self._path, embedder=self._index.embedder, chroma_url=self._chroma_url,
-            progress=progress,
+            progress=progress, annotator=self._index.annotator,
         )  # fmt: skip
 
     def _write_entry(self, source: str, entry: Mapping[str, str]) -> None:

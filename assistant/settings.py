@@ -49,6 +49,9 @@ class Settings:
     # The same as a probability (0..1), for trials; below zero: as `caution` says.
     threshold: float = -1.0
 
+    # The spaCy pipeline that parses for the register: empty for the packaged one, or a name or folder.
+    spacy_model: str = ""
+
     # Chat model that writes answers, as provider:name of LangChain; empty: answers are quoted.
     model: str = ""
     # What the chat model can read and write at once, in tokens, and how long it may take, in seconds.

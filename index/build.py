@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.annotations import Annotator
 from index.catalogue import Catalogue
 from index.documents import Document
 from index.embed import Embedder, open_embedder
@@ -15,7 +16,7 @@ from index.files.entries import Entries, read_entries
 from index.generation import open_generation, write_generation
 from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
 from index.lock import writing
-from index.replace import Progress, make_of, replace_documents
+from index.replace import Progress, annotate_missing, make_of, replace_documents
 from index.tables import FORMAT
 
 __all__ = ["Progress", "Report", "build", "state_version"]
@@ -48,13 +49,15 @@ def build(
     embedder: Embedder | None = None,
     chroma_url: str = "",
     progress: Progress | None = None,
+    annotator: Annotator | None = None,
 ) -> Report:
     """Bring the index in `path` in line with the documents in `folder`.
 
     New files are added, changed ones replaced, missing ones removed, each in one transaction; the
     rest costs nothing. A file that can't be read is reported, and its earlier version, if there is
     one, is removed: what can't be shown must not be quoted. progress: how many are done, of how
-    many, and of what ("files read", "passages embedded", "vectors written"). Raises CorpusError for
+    many, and of what ("files read", "passages embedded", "vectors written"). annotator: what makes the
+    annotations that are kept beside each document. Raises CorpusError for
     a folder that is missing or holds no document (and changes nothing), IndexLockedError while
     another process writes.
     """
@@ -64,7 +67,9 @@ def build(
     with writing(path):
         catalogue = Catalogue(path, create=True)
         try:
-            report = _reconcile(catalogue, folder, files, entries, embedder, progress)
+            report = _reconcile(catalogue, folder, files, entries, embedder, progress, annotator)
+            if annotator:
+                annotate_missing(catalogue, annotator, progress)
             version = state_version(catalogue)
             if open_generation(catalogue, version=version, url=chroma_url) is None:
                 write_generation(
@@ -96,6 +101,7 @@ def _reconcile(
     entries: Entries,
     embedder: Embedder,
     progress: Progress | None,
+    annotator: Annotator | None,
 ) -> Report:
     known = catalogue.fingerprints() if _same_make(catalogue, embedder) else {}
     before = catalogue.fingerprints()
@@ -122,7 +128,7 @@ def _reconcile(
     if not documents and not unchanged:
         reasons = "; ".join(f"{source}: {reason}" for source, reason in failed[:3])
         raise CorpusError(f"None of the {len(files)} files in {folder} can be read: {reasons}")
-    replace_documents(catalogue, documents, embedder, progress)
+    replace_documents(catalogue, documents, embedder, progress, annotator)
     catalogue.set_meta(**make_of(embedder), reader=READER_VERSION)
     removed = sorted(set(before) - set(unchanged) - {d.source for d in documents})
     for source in removed:

@@ -6,13 +6,14 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.annotations import Annotation, write_annotations
 from index.disk import address, disk_errors, is_writable, told_of_sqlite
 from index.documents import Document, Passage
 from index.embed import Vectors
@@ -106,6 +107,12 @@ class Catalogue:
             yield
         finally:
             self._connection.rollback()
+
+    @contextmanager
+    def lent(self, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
+        """Lend this thread's connection, within a transaction where it writes."""
+        with self._translated(), self._connection if writes else nullcontext():
+            yield self._connection
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -228,13 +235,20 @@ class Catalogue:
         )
         return int(self._rows(query)[0]["n"])
 
-    def replace(self, documents: Iterable[tuple[Document, Sequence[Entry]]]) -> None:
-        """Put documents in place of their earlier versions, all in one transaction."""
+    def replace(
+        self,
+        documents: Iterable[tuple[Document, Sequence[Entry]]],
+        annotations: Mapping[str, Sequence[Annotation]],
+        make: str,
+    ) -> None:
+        """Put documents, with their annotations by id, in place of earlier versions, in one transaction."""
         with self._translated(), self._connection as connection:
             texts: list[list[str]] = []
             for document, entries in documents:
                 remove_document(connection, document.source)
                 texts.append(add_document(connection, document, entries))
+                if document.id in annotations:
+                    write_annotations(connection, document.id, annotations[document.id], make)
             count_words(connection, texts, 1)
 
     def remove(self, source: str) -> None:

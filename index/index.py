@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_data_path
 
+from index.annotations import Annotator, find_annotations, key_counts
 from index.bm25 import WordSearch
 from index.build import state_version
 from index.catalogue import Catalogue
@@ -21,7 +22,7 @@ from index.errors import IndexDamagedError, IndexLockedError, QueryError
 from index.exact import EXACT, ExactVectors, VectorSearch
 from index.generation import is_ready, open_generation, write_generation
 from index.lock import writing
-from index.replace import Progress
+from index.replace import Progress, annotate_missing
 from index.rerank import Reranker
 from index.search import search
 from index.upgrade import open_catalogue
@@ -45,8 +46,16 @@ class _View:
 class Index:
     """Passages and their documents, searched by meaning and by words; made by `Index.open`."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, chroma_url: str, reranker: str) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        chroma_url: str,
+        reranker: str,
+        annotator: Annotator | None = None,
+    ) -> None:
         self.embedder = embedder
+        self.annotator = annotator
         self._catalogue = catalogue
         self._chroma_url = chroma_url
         self._reranker = Reranker(reranker) if reranker else None
@@ -64,6 +73,7 @@ class Index:
         reranker: str = "",
         read_only: bool = False,
         progress: Progress | None = None,
+        annotator: Annotator | None = None,
     ) -> Index:
         """Open the index in a folder (if None, that of ATEB_INDEX, else the user's own).
 
@@ -72,12 +82,15 @@ class Index:
         IndexMissingError, IndexForeignError (made by another model or a later version) or
         IndexDamagedError.
         read_only: nothing is written, and vectors that are stale are compared exactly until another
-        process has rebuilt them.
+        process has rebuilt them. annotator: what annotates those documents that it has not yet.
         """
         folder = Path(path or os.environ.get("ATEB_INDEX") or DEFAULT_PATH).expanduser()
         embedder = embedder or open_embedder()
         catalogue = open_catalogue(folder, embedder, progress, read_only=read_only)
-        return cls(catalogue, embedder, chroma_url, reranker)
+        if annotator and not read_only:
+            with suppress(IndexLockedError), writing(folder):  # who writes now annotates too
+                annotate_missing(catalogue, annotator, progress)
+        return cls(catalogue, embedder, chroma_url, reranker, annotator)
 
     @property
     def version(self) -> str:
@@ -150,6 +163,10 @@ class Index:
             raise QueryError(f"There is no document {document_id!r} in the index; it may have been removed.")
         return document
 
+    def document_dates(self) -> list[tuple[str, str, str]]:
+        """Return (id, source, date) of every document, by source."""
+        return self._catalogue.document_dates()
+
     def documents_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
         """Return id → document for those ids that there are."""
         return self._catalogue.documents_by_id(ids)
@@ -157,6 +174,23 @@ class Index:
     def passages(self, document_id: str | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
         return self._catalogue.passages(document_id)
+
+    def annotations(
+        self,
+        keys: Sequence[Collection[str]] = (),
+        *,
+        documents: Collection[str] | None = None,
+        offset: int = 0,
+        limit: int = -1,
+    ) -> tuple[int, list[str]]:
+        """Return how many annotations have one of each collection of keys, and a page of them."""
+        with self._catalogue.lent() as connection:
+            return find_annotations(connection, keys, documents=documents, offset=offset, limit=limit)
+
+    def annotation_keys(self, prefix: str) -> Mapping[str, int]:
+        """Return the keys of annotations that begin with a prefix, each with how many have it."""
+        with self._catalogue.lent() as connection:
+            return key_counts(connection, prefix)
 
     def close(self) -> None:
         """Close the catalogue."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from index.annotations import Annotator, not_annotated, write_annotations
 from index.catalogue import Catalogue
 from index.documents import Document, Passage
 from index.embed import PACKAGED, DocumentEmbedder, Embedder
@@ -27,9 +28,13 @@ def make_of(embedder: Embedder) -> dict[str, str]:
 
 
 def replace_documents(
-    catalogue: Catalogue, documents: Sequence[Document], embedder: Embedder, progress: Progress | None
+    catalogue: Catalogue,
+    documents: Sequence[Document],
+    embedder: Embedder,
+    progress: Progress | None,
+    annotator: Annotator | None = None,
 ) -> None:
-    """Embed and store documents, as many at a time as fill a batch."""
+    """Embed, annotate and store documents, as many at a time as fill a batch."""
     ready = [(document, split(document)) for document in documents]
     total, done = sum(len(passages) for _, passages in ready), 0
     english = embedder.name == PACKAGED
@@ -40,10 +45,28 @@ def replace_documents(
             id: [[embedding_key(text, embedder.name) for text in some] for some in group]
             for id, group in texts.items()
         }
-        catalogue.replace((d, list(zip(passages, keys[d.id], strict=True))) for d, passages in batch)
+        notes = {d.id: annotator.annotate(d) for d, _ in batch} if annotator else {}
+        catalogue.replace(
+            ((d, list(zip(passages, keys[d.id], strict=True))) for d, passages in batch),
+            notes,
+            annotator.make if annotator else "",
+        )
         done += sum(len(passages) for _, passages in batch)
         if progress:
             progress(done, total, "passages embedded")
+
+
+def annotate_missing(catalogue: Catalogue, annotator: Annotator, progress: Progress | None) -> None:
+    """Annotate the documents that have no annotations of this annotator's make, each in a transaction."""
+    with catalogue.lent() as connection:
+        missing = not_annotated(connection, annotator.make)
+    for number, document_id in enumerate(missing, 1):
+        if (document := catalogue.document(document_id)) is not None:
+            notes = annotator.annotate(document)
+            with catalogue.lent(writes=True) as connection:
+                write_annotations(connection, document_id, notes, annotator.make)
+        if progress:
+            progress(number, len(missing), "documents annotated")
 
 
 def _batches(

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+from index.annotations import SCHEMA as ANNOTATIONS
 from index.documents import Document, Mark, Passage
 from index.gloss import with_english
 from index.language import document_language
@@ -15,7 +16,7 @@ from index.lexicon import SCHEMA as WORDS
 from index.lexicon import count_words
 from index.vocabulary import fold
 
-FORMAT = "2"
+FORMAT = "3"
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -36,6 +37,9 @@ CREATE TABLE IF NOT EXISTS embeddings (
 CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5 (
     title, heading, words, tokenize = "{TOKENIZER}");
 """
+_MADE = (
+    "annotation_keys annotations annotated lexical windows passages documents forms stems acronyms".split()
+)
 
 
 def make_tables(connection: sqlite3.Connection) -> None:
@@ -44,7 +48,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
     found = kept and connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if found and found[0] != FORMAT:
         _migrate(connection)
-    connection.executescript(SCHEMA + WORDS)
+    connection.executescript(SCHEMA + WORDS + ANNOTATIONS)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -52,9 +56,9 @@ def _migrate(connection: sqlite3.Connection) -> None:
     bodies = connection.execute("SELECT id, source, fingerprint, body FROM documents").fetchall()
     with connection:
         connection.execute("BEGIN")
-        for table in ("lexical", "windows", "passages", "documents", "forms", "stems", "acronyms"):
+        for table in _MADE:
             connection.execute(f"DROP TABLE IF EXISTS {table}")
-        for statement in (SCHEMA + WORDS).split(";\n"):
+        for statement in (SCHEMA + WORDS + ANNOTATIONS).split(";\n"):
             connection.execute(statement)
         for id, source, fingerprint, body in bodies:
             row = (id, source, fingerprint, json.loads(body)["date"], body)

@@ -23,7 +23,7 @@ QUESTION = "How many books were lent in 2021-22?"
 async def use_every_tool(session: ClientSession) -> None:
     """Ask, read the passage that is cited, search, list."""
     tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-    assert set(tools) == {"ask", "search", "read_passage", "list_documents"}
+    assert set(tools) == {"ask", "search", "read_passage", "who_does_what", "list_documents"}
     assert all(tool.annotations.readOnlyHint for tool in tools.values())
     answer = (await session.call_tool("ask", {"question": QUESTION})).structuredContent
     assert "412,000" in answer["text"]

@@ -18,13 +18,14 @@ from assistant.commands import (
     serve,
     user,
     verify,
+    who,
 )
 
 Add = Callable[["_SubParsersAction[ArgumentParser]", ArgumentParser], None]
 
 # Each adds its arguments, and sets `run(arguments, settings) -> exit code`.
 COMMANDS: tuple[Add, ...] = (
-    serve.add, ask.add, search.add, index.add, doctor.add, feedback.add, evaluate.add,
+    serve.add, ask.add, who.add, search.add, index.add, doctor.add, feedback.add, evaluate.add,
     mcp.add, verify.add,
     user.add, key.add, audit.add,
 )  # fmt: skip

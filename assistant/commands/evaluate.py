@@ -53,6 +53,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
     add_argument(
         "--answers", action="store_true", help="of a folder in BEIR's layout: ask, not only retrieve"
     )
+    add_argument("--register", type=Path, metavar="TRUTH.jsonl", help="score the register instead")
     add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
     add_argument("--draft", type=int, metavar="N", help="propose N questions from the documents instead")
     add_argument("--from-feedback", action="store_true", help="make draft questions of what readers marked")
@@ -67,6 +68,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
     if arguments.draft is not None or arguments.from_feedback:
         return _draft(arguments, settings)
+    if arguments.register is not None:
+        from assistant.commands.evaluate_register import run_register
+
+        return run_register(arguments, settings)
     if arguments.questions is None:
         raise QuestionsError(
             "Name a question set: `ateb evaluate QUESTIONS.jsonl`; or --draft, --from-feedback."

@@ -22,6 +22,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Index, and print what was done; exit code 1 where a file can't be read."""
+    from assistant.register.annotator import open_annotator
     from index.build import build
     from index.embed import open_embedder
 
@@ -31,6 +32,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
         embedder=open_embedder(settings.embedding_model),
         chroma_url=settings.chroma_url,
         progress=progress_bar(),
+        annotator=open_annotator(
+            settings.spacy_model, say=lambda text: print(f"ateb: {text}", file=sys.stderr)
+        ),
     )
     if arguments.json:
         print(json.dumps(asdict(report), ensure_ascii=False, indent=2))

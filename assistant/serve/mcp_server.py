@@ -113,6 +113,24 @@ def mcp_server(service: Service) -> FastMCP:
         return await run(read)
 
     @server.tool(annotations=_READS)
+    async def who_does_what(
+        body: str = "",
+        relation: str = "",
+        about: str = "",
+        document: str = "",
+        year: str = "",
+        offset: Annotated[int, Field(ge=0)] = 0,
+        limit: Annotated[int, Field(ge=1, le=200)] = 50,
+    ) -> s.RolePage:
+        """List who does what, each row with its citation: all that a body does, or all of a relation.
+
+        relation: chairs, leads, member of, funds, delivers, responsible for, established, works with,
+        reports to, appointed, receives, located at, other; what is left empty does not matter.
+        """
+        asked = {"body": body, "relation": relation, "about": about, "document": document, "year": year}
+        return await run(lambda: service.roles(offset=offset, limit=limit, **asked))
+
+    @server.tool(annotations=_READS)
     async def list_documents() -> s.DocumentList:
         """List the documents of the library with titles, dates and lengths."""
         return await run(service.documents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Request
+from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from assistant.answers import Answer
@@ -65,6 +65,11 @@ def rest(service: Service) -> FastAPI:
 
         where = asked.where.filters()
         return await service.gate.run(lambda: service.search(asked.question, k=asked.k, where=where))
+
+    @api.get("/roles")
+    async def roles(asked: Annotated[s.RolesAsked, Query()]) -> s.RolePage:
+        """List who does what, filtered, a page at a time, each row with its citation."""
+        return await service.gate.run(lambda: service.roles(**asked.model_dump()))
 
     @api.get("/documents")
     def documents() -> s.DocumentList:

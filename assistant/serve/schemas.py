@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from assistant.answers import Citation
 from assistant.feedback import LONGEST_COMMENT, FeedbackMark
+from assistant.register.words import RELATIONS
 from index import Document, Hit, Passage
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -170,6 +172,39 @@ class WholeDocument(DocumentCard):
         return cls(
             **_facts(document), text=document.text, page_starts=list(document.page_starts), passages=places
         )
+
+
+class RolesAsked(Given):
+    """Which rows of the register; what is empty does not matter."""
+
+    body: str = Field(default="", max_length=200, description="a body or a person, by any of its names")
+    relation: Literal["", *RELATIONS] = ""  # type: ignore[valid-type]
+    about: str = Field(default="", max_length=200, description="words that the row or its passage has")
+    document: str = Field(default="", max_length=200, description="a document's id or file")
+    year: str = Field(default="", pattern=r"^([0-9]{4}(-[0-9]{2})?)?$")
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+    limit: int = Field(default=50, ge=1, le=500)
+
+
+class RoleFound(BaseModel):
+    """A row of the register: a body, its relation to a matter, and the passage that says so."""
+
+    body: str
+    relation: str
+    what: str
+    partners: list[str]
+    amount: str = Field(description="as printed; empty where none is said")
+    when: str = Field(description="as printed; empty where none is said")
+    citation: Citation
+    names: dict[str, list[str]] = Field(description="other names that the document gives to a body")
+
+
+class RolePage(BaseModel):
+    """A page of the register, by date of the document."""
+
+    index_version: str
+    total: int
+    roles: list[RoleFound]
 
 
 class FeedbackGiven(Given):

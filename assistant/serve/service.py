@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant, History
+from assistant.register.register import Register
 from assistant.serve import schemas as s
 from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
@@ -96,6 +97,12 @@ class Service:
             if hit.passage.document_id in documents  # it may have been removed a moment ago
         ]
         return s.SearchResult(index_version=self.index.version, passages=found)
+
+    def roles(self, *, offset: int = 0, limit: int = 50, **asked: str) -> s.RolePage:
+        """Return a page of who does what; asked: as `Register.page` takes it."""
+        page = Register(self.index).page(offset=offset, limit=limit, **asked)
+        found = [s.RoleFound.model_validate(role.to_dict()) for role in page.roles]
+        return s.RolePage(index_version=self.index.version, total=page.total, roles=found)
 
     def documents(self) -> s.DocumentList:
         """Return what is known of each document, by source."""

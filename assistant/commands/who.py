@@ -1,0 +1,49 @@
+"""`ateb who`: who does what, by body, relation, matter, document or year."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+from assistant.commands.progress import progress_bar
+from assistant.settings import Settings
+
+
+def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+    """Add the command's arguments."""
+    who = commands.add_parser("who", parents=[common], help="list who does what, each row with its passage")
+    who.add_argument("body", nargs="?", default="", help="a body or a person, by any of its names")
+    who.add_argument("--relation", default="", help="only this relation, such as funds or chairs")
+    who.add_argument("--about", default="", help="only rows with these words")
+    who.add_argument("--document", default="", help="only this document (id or file)")
+    who.add_argument("--year", default="", help="only this year")
+    form = who.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print the rows as CSV")
+    form.add_argument("--json", action="store_true", help="print the rows as JSON")
+    who.set_defaults(run=run)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Print the rows; exit code 3 where there is none."""
+    from assistant.assistant import Assistant
+    from assistant.register.export import COLUMNS, cells_of
+
+    asked = {n: getattr(arguments, n) for n in ("body", "relation", "about", "document", "year")}
+    with Assistant.open(settings, progress=progress_bar()) as assistant:
+        roles = assistant.register(**asked)
+    if arguments.json:
+        print(json.dumps([role.to_dict() for role in roles], ensure_ascii=False, indent=2))
+    elif arguments.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(COLUMNS)
+        writer.writerows(cells_of(role) for role in roles)
+    else:
+        for role in roles:
+            told = ", ".join(filter(None, (role.amount, role.when)))
+            print(f"{role.body} — {role.relation} — {role.what}{f' ({told})' if told else ''}")
+            place = " › ".join(filter(None, (role.citation.title, role.citation.heading)))
+            print(f"    “{' '.join(role.citation.quote.split())[:200]}” {place}, {role.citation.date}")
+        print(f"ateb: {len(roles)} rows", file=sys.stderr)
+    return 0 if roles else 3

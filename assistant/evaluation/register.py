@@ -1,0 +1,127 @@
+"""The register scored against rows that people read out of the documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from assistant.evaluation.questions import QuestionsError
+from assistant.register.names import key
+from assistant.register.role import Role
+from assistant.register.words import RELATIONS
+
+_SAME = 85  # of 100, from which on two names or matters are one
+
+
+@dataclass(frozen=True, slots=True)
+class TrueRow:
+    """A row that a reader found in a document; document: its file, or the name it was received under."""
+
+    document: str
+    body: str
+    relation: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many rows of a relation were expected, found, and right."""
+
+    relation: str
+    expected: int
+    found: int
+    right: int
+    recalled: int
+
+    @property
+    def precision(self) -> float:
+        """Return the share of the rows found that are right."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Return the share of the rows expected that were found."""
+        return self.recalled / self.expected if self.expected else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Return the harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def load_truth(path: Path) -> list[TrueRow]:
+    """Read rows, a JSON object a line; raise QuestionsError for one that can't be scored."""
+    rows: list[TrueRow] = []
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise QuestionsError(f"{path} can't be read ({error}); name a file of rows, JSON lines.") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            row = TrueRow(
+                values.get("document") or values.get("doc", ""),
+                values["body"], values["relation"].replace("_", " "), values["what"],
+            )  # fmt: skip
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise QuestionsError(
+                f"{path}, line {number}: {error}; expected document, body, relation and what, as JSON."
+            ) from error
+        if row.relation not in RELATIONS:
+            raise QuestionsError(
+                f"{path}, line {number}: relation {row.relation!r}; expected one of {', '.join(RELATIONS)}."
+            )
+        rows.append(row)
+    return rows
+
+
+def score_register(roles: Iterable[Role], truth: Sequence[TrueRow], originals: dict[str, str]) -> list[Score]:
+    """Return the score of each relation, and of all of them last, over the documents of the truth.
+
+    originals: source → the name under which a document was received.
+    """
+    named = {row.document for row in truth}
+    mine = [
+        r for r in roles if not any(named) or {r.citation.source, originals.get(r.citation.source)} & named
+    ]
+    pairs = [(r, t) for r in mine for t in truth if _is_found(r, t, originals)]
+    right, recalled = {id(r) for r, _ in pairs}, {id(t) for _, t in pairs}
+    scores: list[Score] = []
+    for relation in (*RELATIONS, "all"):
+        of_it = [r for r in mine if relation in (r.relation, "all")]
+        expected = [t for t in truth if relation in (t.relation, "all")]
+        hit, got = sum(id(r) in right for r in of_it), sum(id(t) in recalled for t in expected)
+        if of_it or expected:
+            scores.append(Score(relation, len(expected), len(of_it), hit, got))
+    return scores
+
+
+def _is_found(role: Role, row: TrueRow, originals: dict[str, str]) -> bool:
+    source = role.citation.source
+    if role.relation != row.relation or (
+        row.document and row.document not in (source, originals.get(source))
+    ):
+        return False
+    names = [role.body, *role.names.get(role.body, ())]
+    matters = [role.what, *role.partners, *filter(None, (role.amount,))]
+    return any(_same(name, row.body) for name in names) and any(_same(m, row.what) for m in matters)
+
+
+def _same(a: str, b: str) -> bool:
+    """Tell whether two texts name the same: alike, or one the other with more words around it."""
+    first, second = key(a), key(b)
+    if fuzz.ratio(first, second) >= _SAME:
+        return True
+    short, long = sorted((first, second), key=len)
+    return (
+        bool(short)
+        and f" {short} " in f" {long} "
+        and (len(short) > 0.4 * len(long) or len(short.split()) > 1)
+    )

@@ -1,0 +1,42 @@
+"""The register's hook into indexing: rows are made of a document as it is indexed, and kept beside it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib.util import find_spec
+
+from assistant.register.parse import PACKAGED, check_model, open_parser
+from index import Document
+from index.annotations import Annotation
+from index.errors import ModelError
+
+VERSION = "1"  # of how rows are made; those of another version are made anew
+_log = logging.getLogger("ateb")
+
+
+class RoleAnnotator:
+    """Makes rows of documents; the model is loaded with the first document."""
+
+    def __init__(self, model: str = "") -> None:
+        self._model = model
+        self.make = f"register-{VERSION}-{model or PACKAGED}"
+
+    def annotate(self, document: Document) -> list[Annotation]:
+        """Return the rows of a document, with their keys; raise ModelError where the model can't be had."""
+        from assistant.register.extract import roles_of
+
+        return [(role.keys(), role.dumps()) for role in roles_of(document, open_parser(self._model))]
+
+
+def open_annotator(model: str = "", *, say: Callable[[str], None] = _log.warning) -> RoleAnnotator | None:
+    """Return what makes the register; None, and the reason said, where its model is missing or damaged."""
+    try:
+        if find_spec("spacy") is None:
+            raise ModelError("spaCy is not installed; expected it for the register. Run `pip install spacy`.")
+        if not model:
+            check_model()
+    except ModelError as error:
+        say(f"{error} The register of who does what is off; everything else works.")
+        return None
+    return RoleAnnotator(model)

@@ -1,0 +1,226 @@
+"""A parsed sentence to clauses: who, which relation, what, with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.register.words import GIVEN, MONEY, NOUNS, PATTERNS, Pattern
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SUBJECT, _PASSIVE = ("nsubj", "csubj"), ("nsubjpass",)
+_OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
+_WITH = frozenset("with alongside".split())
+_TOWARDS = ("for", "to", "towards", "toward")
+_GIVING = frozenset("award give pay allocate".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A relation that a sentence states, in tokens of its parse.
+
+    matters: none where what it is about follows the sentence, as in a lead-in.
+    """
+
+    relation: str
+    bodies: tuple[Token, ...]
+    matters: tuple[Token, ...]
+    partners: tuple[Token, ...]
+    head: Token
+    inverse: bool = False
+
+
+def clauses(doc: Doc) -> Iterator[Clause]:
+    """Yield the clauses of a parsed sentence in order."""
+    for token in doc:
+        if token.pos_ in ("VERB", "AUX") and not any(c.dep_ == "neg" for c in token.children):
+            for pattern in PATTERNS.get(token.lemma_.lower(), ()):
+                if (clause := _verbal(token, pattern)) is not None:
+                    yield clause
+                    break
+        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in NOUNS:
+            yield from _nominal(token)
+
+
+def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
+    """Return what a verb says by a pattern, or None where the pattern does not fit."""
+    passive = _is_passive(verb)
+    subject = _subject(verb)
+    agents = joined(_below(verb, "agent"))
+    if pattern.passive and not (passive and agents):
+        return None
+    if pattern.relation == "appointed":
+        return _appointment(verb, pattern, subject, agents, passive)
+    if passive and not agents and not pattern.preposition and verb.lemma_ not in _GIVING:
+        return None
+    if passive and verb.lemma_ in _GIVING and (given := _object(verb)) is not None and subject is not None:
+        return Clause("receives", joined(subject), joined(given), agents, verb)
+    matters = _matters(verb, pattern, subject, passive)
+    if matters is None:
+        return None
+    bodies = agents if passive and agents else joined(subject)
+    if passive and agents and pattern.preposition and subject is None:
+        return None
+    if pattern.inverse:
+        return Clause(pattern.relation, matters, bodies, (), verb, inverse=True)
+    partners = _partners(verb, matters)
+    if pattern.relation in ("delivers", "other") and matters and _is_sum(matters[0]):
+        aim = _aim(verb, matters[0])
+        return Clause("funds", bodies, joined(aim), (), verb) if aim is not None else None
+    if pattern.relation == "works with" and pattern.preposition in ("with", "alongside", ""):
+        return Clause(pattern.relation, bodies, joined(_about(verb)), matters, verb)
+    if pattern.relation == "funds":
+        if matters and _is_money(matters[0]) and (aim := _aim(verb, matters[0])) is not None:
+            matters = joined(aim)
+        elif matters and _is_money(matters[0]):
+            return None
+        partners = ()
+    if pattern.relation == "receives":
+        partners = joined(_below(verb, "from") or (_below(matters[0], "from") if matters else None))
+    return Clause(pattern.relation, bodies, matters, partners, verb)
+
+
+def _matters(verb: Token, pattern: Pattern, subject: Token | None, passive: bool) -> tuple[Token, ...] | None:
+    """Return what a verb is about; nothing for a lead-in's; None where the pattern does not fit."""
+    if pattern.noun:
+        for noun in verb.children:
+            if noun.lemma_.lower() == pattern.noun and noun.dep_ in (*_OBJECT, "prep", "advmod"):
+                found = _below(noun, pattern.preposition) or _below(verb, pattern.preposition)
+                return joined(found) if found is not None else None
+        return None
+    if pattern.preposition:
+        particle = any(c.dep_ == "prt" and c.text.lower() == pattern.preposition for c in verb.children)
+        if particle:
+            return joined(subject if passive else _object(verb)) or None
+        found = _below(verb, pattern.preposition)
+        return joined(found) if found is not None else None
+    if any(c.dep_ == "prt" for c in verb.children):
+        return None
+    if passive:
+        return joined(subject) or None
+    if (found := _object(verb)) is not None:
+        return joined(found)
+    return () if pattern.inverse and verb.doc.text.rstrip().endswith((":", "…")) else None
+
+
+def _appointment(
+    verb: Token, pattern: Pattern, subject: Token | None, agents: tuple[Token, ...], passive: bool
+) -> Clause | None:
+    """Return who was appointed to what, and by whom."""
+    post = next((c for c in verb.children if c.dep_ in ("oprd", "attr")), None)
+    post = post or _below(verb, "as") or _below(verb, "to")
+    if pattern.noun:
+        held = next((c for c in verb.children if c.dep_ == "dobj" and c.lemma_ == pattern.noun), None)
+        return Clause("appointed", joined(subject), joined(held), (), verb) if held is not None else None
+    bodies = joined(subject if passive else _object(verb))
+    if not bodies or post is None:
+        return None
+    return Clause("appointed", bodies, joined(post), agents if passive else joined(subject), verb)
+
+
+def _nominal(noun: Token) -> Iterator[Clause]:
+    """Yield what a noun of a role says of the name beside it: "X, chair of Y", "the chair of Y, X"."""
+    relation = NOUNS[noun.lemma_.lower()]
+    matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to")
+    if matter is None:
+        return
+    if noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
+        yield Clause(relation, (noun.head,), joined(matter), (), noun)
+    elif noun.dep_ == "attr" and noun.head.lemma_ == "be" and (subject := _subject(noun.head)) is not None:
+        if not any(p.noun == noun.lemma_.lower() for p in PATTERNS.get("be", ())):
+            yield Clause(relation, joined(subject), joined(matter), (), noun)
+    else:
+        name = next((c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+        if name is not None:
+            yield Clause(relation, (name,), joined(matter), (), noun)
+
+
+def joined(token: Token | None) -> tuple[Token, ...]:
+    """Return a token with those that "and" or a comma joins to it."""
+    if token is None:
+        return ()
+    if token.tag_ in ("WDT", "WP"):
+        clause = next((t for t in token.ancestors if t.dep_ == "relcl"), None)
+        token = clause.head if clause is not None else token
+    found = [token, *(t for t in token.conjuncts if t.i > token.i and t.pos_ in ("NOUN", "PROPN", "PRON"))]
+    for one in list(found):
+        found += [t for t in one.children if t.dep_ == "appos" and t.lemma_ == one.lemma_ and t not in found]
+    return tuple(sorted(dict.fromkeys(found), key=lambda t: t.i))
+
+
+def _is_passive(verb: Token) -> bool:
+    below = {c.dep_ for c in verb.children}
+    reduced = verb.dep_ in ("acl", "conj", "relcl") and verb.tag_ == "VBN" and "aux" not in below
+    return reduced or bool(below & {"auxpass", "nsubjpass", "agent"})
+
+
+def _subject(verb: Token) -> Token | None:
+    """Return the subject of a verb, or of the one that it goes on from."""
+    for child in verb.children:
+        if child.dep_ in (*_SUBJECT, *_PASSIVE):
+            relative = child.tag_ in ("WDT", "WP") or (child.lower_ == "that" and verb.dep_ == "relcl")
+            return verb.head if relative and verb.dep_ == "relcl" else child
+    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
+        return verb.head
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
+        head = verb.head if verb.head.pos_ in ("VERB", "AUX") else verb.head.head
+        if head.pos_ in ("VERB", "AUX") and head.i != verb.i:
+            return _subject(head) if verb.dep_ != "xcomp" or _object(head) is None else _object(head)
+    return None
+
+
+def _object(verb: Token) -> Token | None:
+    return next((c for c in verb.children if c.dep_ == "dobj"), None)
+
+
+def _below(token: Token, preposition: str) -> Token | None:
+    """Return what stands after a preposition of a token; "agent" for the "by" of a passive."""
+    for child in token.children:
+        fits = child.dep_ == "agent" if preposition == "agent" else child.lower_ == preposition
+        if fits and child.dep_ in ("prep", "agent", "dative", "aux"):
+            for below in child.children:
+                if below.dep_ in ("pobj", "pcomp"):
+                    return below
+    return None
+
+
+def _partners(verb: Token, matters: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return those with whom it is done: "with X", "in partnership with X"."""
+    places = [verb, *matters[:1], *(p for p in (_below(verb, "in"),) if p is not None)]
+    for token in places:
+        for word in _WITH:
+            if (found := _below(token, word)) is not None:
+                return joined(found)
+    return ()
+
+
+def _about(verb: Token) -> Token | None:
+    return _below(verb, "on")
+
+
+def _is_money(token: Token) -> bool:
+    return token.lemma_.lower() in GIVEN or token.like_num or token.lower_ in ("million", "billion")
+
+
+def _is_sum(token: Token) -> bool:
+    return token.lemma_.lower() in MONEY or any(
+        t.lower_ in ("£", "€") for t in token.subtree if t.head == token
+    )
+
+
+def _aim(verb: Token, given: Token) -> Token | None:
+    """Return what money is given for: "a grant to X", "£5 to support X"."""
+    for token in (given, verb):
+        for word in _TOWARDS:
+            if (found := _below(token, word)) is not None and not _is_money(found):
+                return found
+    for token in (given, verb):
+        for child in token.children:
+            if child.dep_ in ("advcl", "xcomp", "acl", "relcl") and (found := _object(child)) is not None:
+                return found
+            if child.dep_ == "dative" and child.pos_ in ("NOUN", "PROPN"):
+                return child
+    return None

@@ -1,0 +1,121 @@
+"""Names of bodies and people: their one form, whether a text is one, and who "the Board" is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.acronyms import acronyms_in
+from index.documents import Document
+from index.vocabulary import fold, stem
+
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor cllr councillor sir dame rev rt hon the a an our their its his her this"
+    " these both each all".split()
+)
+_LINKS = frozenset("of and for the in to on at by y yr o i ac du de van von".split())
+_BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_NUMBERED = re.compile(
+    r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^\([a-z0-9]+\)\s+",
+    re.IGNORECASE,
+)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATED = re.compile(rf"^(?:(?:(?:{_MONTH})\s+)?(?:19|20)\d\d|{_MONTH.replace('|May', '')})\s+(?=[A-Z])")
+_PLURAL = re.compile(r"(?<=[a-z])s$")
+
+
+def key(name: str) -> str:
+    """Return the one form of a name: in lower case, without titles, articles, marks or plural."""
+    words = re.sub(r"[^\w\s]", " ", fold(_BRACKET.sub("", name) or name).replace("&", " and ")).split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    return " ".join(_PLURAL.sub("", word) if len(word) > 4 else word for word in words)
+
+
+def tidy(text: str) -> str:
+    """Return a name on one line, without what surrounds it."""
+    text = _DATED.sub("", " ".join(text.split()).strip(" ,;:.–—-•●▪*·"))
+    return re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+
+
+def unnumbered(heading: str) -> str:
+    """Return a heading without its number."""
+    return _NUMBERED.sub("", heading).strip()
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is a name, by its capitals: all its words but the small ones have one."""
+    words = [w for w in re.findall(r"[^\s,()/]+", text) if w not in ("&", "-", "–")]
+    if not words or len(words) > 14 or not words[0][:1].isalpha():
+        return False
+    telling = [w for w in words if fold(w) not in _LINKS]
+    capital = sum(w[0].isupper() or w[0] in "’'“‘" for w in telling)
+    return bool(telling) and words[0][0].isupper() and capital >= max(1, 0.6 * len(telling))
+
+
+def is_title_only(text: str) -> bool:
+    """Tell whether a text is but words that stand before a name."""
+    return all(word in _TITLES for word in fold(text).split())
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names that a text lists: between semicolons, else commas and "and"."""
+    text = _BRACKET.sub("", text)
+    if ";" in text:
+        parts: Sequence[str] = text.split(";")
+    else:
+        parts = re.split(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])", text)
+    return [name for part in parts if is_name(name := tidy(part))]
+
+
+class Names:
+    """The names of one document as they are met, in order: who a short one or a pronoun stands for."""
+
+    def __init__(self, document: Document) -> None:
+        self.acronyms = dict(acronyms_in(document.text))
+        self._seen: list[str] = []
+        self._subjects: list[str] = []
+        self.also: dict[str, dict[str, None]] = {}
+        office = document.office.split(",")[0]
+        self.speaker, self.speakers = document.author or office, office or document.author
+
+    def full(self, name: str) -> str:
+        """Return the name that an acronym stands for, else the name; both are kept."""
+        name = tidy(name)
+        bare = tidy(_BRACKET.sub("", name)) or name
+        spelt = self.acronyms.get(bare) or self.acronyms.get(bare.removesuffix("s")) or bare
+        if spelt != bare:
+            self.also.setdefault(spelt, {})[bare] = None
+        return tidy(spelt)
+
+    def meet(self, name: str, *, subject: bool = False) -> None:
+        """Remember a name that the text has just said."""
+        self._seen.append(name)
+        if subject:
+            self._subjects.append(name)
+
+    def short(self, noun: str) -> str:
+        """Return the latest name that ends in a noun ("the Board"), or ""."""
+        wanted = stem(fold(noun))
+        for name in reversed(self._seen[-60:]):
+            words = key(name).split()
+            if len(words) > 1 and wanted in (stem(words[-1]), stem(words[0])):
+                return name
+        return ""
+
+    def pronoun(self, word: str) -> str:
+        """Return who a pronoun stands for, "" where that is not certain."""
+        if word in ("i", "my", "me"):
+            return self.speaker
+        if word in ("we", "our", "us"):
+            return self.speakers
+        return self._subjects[-1] if self._subjects else ""
+
+    def section(self) -> None:
+        """Forget who was spoken of, as a section ends."""
+        self._subjects.clear()
+
+    def others(self, name: str) -> tuple[str, ...]:
+        """Return the other names that the document gives to a name."""
+        short = [acronym for acronym, full in self.acronyms.items() if key(full) == key(name)]
+        return tuple(dict.fromkeys([*self.also.get(name, ()), *short]))

@@ -1,0 +1,104 @@
+"""From tokens to words: the phrase of a noun, and the body that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.register.names import Names, is_name, is_title_only, tidy, unnumbered
+from assistant.register.words import BODIES, SHORT, names_nobody
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_HEADS = frozenset("nsubj nsubjpass dobj pobj conj appos attr ROOT".split())
+_LONGEST = 30  # words of what a row says
+_OF_A_NAME = ("of", "for", "in")
+_POINTING = frozenset("this that these those such both".split())
+_REFERS = frozenset("it they he she we i this these us".split())
+_WHOLE = frozenset("we i us".split())
+
+
+def phrase(token: Token, *, name: bool = False) -> str:
+    """Return the words of a noun; name: without clauses and what is joined to it."""
+    start, stop = token.left_edge.i, _end(token, name, top=True) + 1
+    while start < token.i and token.doc[start].dep_ in ("cc", "punct", "preconj", "predet", "mark"):
+        start += 1
+    return tidy(token.doc[start : min(stop, start + _LONGEST)].text)
+
+
+def _end(token: Token, name: bool, *, top: bool = False) -> int:
+    """Return where the words of a token end, the last of them included."""
+    end: int = token.i
+    for child in token.rights:
+        kept = _is_kept(child, token, name, top)
+        if kept:
+            end = max(end, _end(child, name))
+        elif child.dep_ not in ("punct", "cc"):
+            break
+    return end
+
+
+def _is_kept(child: Token, parent: Token, name: bool, top: bool) -> bool:
+    if child.dep_ in ("relcl", "appos", "parataxis", "advcl"):
+        return False
+    if child.dep_ in ("punct", "cc"):
+        return False
+    if child.dep_ == "conj":
+        same = child.pos_ == parent.pos_ == "PROPN" and not any(c.dep_ == "det" for c in child.children)
+        return not top and (same or not name)
+    if child.dep_ == "prep" and name:
+        below = next((c for c in child.children if c.dep_ == "pobj"), None)
+        return child.lower_ in _OF_A_NAME and below is not None and below.pos_ in ("PROPN", "NOUN")
+    return not (child.dep_ in ("acl", "prep") and name)
+
+
+def body_of(token: Token, names: Names) -> str:
+    """Return the body or person that a token names, in full; "" where it names none, or it isn't certain."""
+    if token.lower_ in _REFERS:
+        return names.pronoun(token.lower_)
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return ""
+    text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
+    if not text or names_nobody(text) or is_title_only(text) or any(c.isdigit() for c in text[:1]):
+        return ""
+    lemma = token.lemma_.lower()
+    words = text.split()
+    proper = any(t.pos_ == "PROPN" for t in token.subtree) and any(c.isupper() for c in text)
+    determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
+    pointing = determiner in _POINTING or (determiner == "the" and len(words) == 1)
+    if pointing and lemma in SHORT and len([w for w in words if w.lower() not in _POINTING]) == 1:
+        return names.short(lemma)
+    if proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text)):
+        return names.full(text)
+    return text if lemma in BODIES else ""
+
+
+def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:
+    """Yield the bodies that a sentence names, in order, and whether each is its subject."""
+    for token in doc:
+        if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _HEADS:
+            name = body_of(token, names)
+            if name[:1].isupper():
+                yield name, token.dep_ in ("nsubj", "nsubjpass")
+
+
+def matter_of(token: Token, names: Names, heading: str) -> str:
+    """Return what a row is about, with what "it" or "this programme" stands for; "" if that isn't certain."""
+    if token.pos_ == "PRON" or token.lower_ in _REFERS:
+        return "" if token.lower_ in _WHOLE else names.pronoun(token.lower_) or unnumbered(heading)
+    text = phrase(token)
+    lemma = token.lemma_.lower()
+    bare = [w for w in phrase(token, name=True).split() if w.lower() not in _POINTING]
+    determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
+    if lemma in SHORT and len(bare) == 1 and determiner in (*_POINTING, "the") and len(text.split()) <= 2:
+        return names.short(lemma) or _headed(heading, lemma)
+    if determiner in _POINTING:
+        return ""
+    return names.full(text) if is_name(text) else text
+
+
+def _headed(heading: str, noun: str) -> str:
+    """Return a heading where it names what a noun stands for."""
+    name = unnumbered(heading)
+    return name if noun in name.lower().split() else ""

@@ -1,0 +1,95 @@
+"""The register's tab: Gradio's own components, which a window calls within its Blocks."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import gradio as gr
+
+from assistant.register.export import cells_of, write_csv, write_xlsx
+from assistant.register.picture import picture
+from assistant.register.register import Register
+from assistant.register.role import Role
+from assistant.register.words import RELATIONS
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+_STRINGS = tomllib.loads((Path(__file__).parent / "tab.toml").read_text(encoding="utf-8"))
+_SHOWN, _COLUMNS = 1_000, 8  # rows of the table at most; its columns, of those of an export
+
+
+def register_tab(assistant: Assistant, language: str = "en") -> None:
+    """Add the register to the Blocks that are open: filters, table, passage, exports, picture."""
+    say = _STRINGS[language]
+    with gr.Row():
+        body, about = gr.Textbox(label=say["body"]), gr.Textbox(label=say["about"])
+        choices = [(say["any"], ""), *((name, name) for name in RELATIONS)]
+        relation = gr.Dropdown(choices, value="", label=say["relation"])
+        year = gr.Textbox(label=say["year"], max_length=7)
+        show = gr.Button(say["search"], variant="primary")
+    kept: Any = gr.State([])
+    count = gr.Markdown()
+    table = gr.Dataframe(
+        headers=say["columns"], label=say["title"], interactive=False, wrap=True, show_search="filter"
+    )
+    passage = gr.HTML(escape(say["choose"]), label=say["passage"], show_label=True)
+    with gr.Row():
+        files = [gr.DownloadButton(say["csv"]), gr.DownloadButton(say["xlsx"])]
+    with gr.Accordion(say["picture"], open=False):
+        drawn = gr.HTML()
+    asked = [body, relation, about, year]
+    shown = [kept, count, table, drawn]
+    gr.on(
+        [show.click, body.submit, about.submit, year.submit, relation.change],
+        partial(_found, assistant, say), asked, shown, api_name=False,
+    )  # fmt: skip
+
+    def opened(rows: list[dict[str, Any]], event: gr.SelectData) -> str:
+        return _opened(say, rows, event)
+
+    table.select(opened, kept, passage, api_name=False)
+    for button, write, ending in zip(files, (write_csv, write_xlsx), ("csv", "xlsx"), strict=True):
+        button.click(partial(_file, write, ending), kept, button, api_name=False)
+
+
+def _found(
+    assistant: Assistant, say: dict[str, Any], body: str, relation: str, about: str, year: str
+) -> tuple[list[dict[str, Any]], str, list[list[str]], str]:
+    page = Register(assistant.index).page(
+        body=body, relation=relation, about=about, year=year.strip(), limit=_SHOWN
+    )
+    rows = [role.to_dict() for role in page.roles]
+    told = say["count"].format(count=page.total) if page.total else say["none"]
+    cells = [cells_of(role)[:_COLUMNS] for role in page.roles]
+    return rows, told, cells, picture(page.roles, say["described"])
+
+
+def _opened(say: dict[str, Any], rows: list[dict[str, Any]], event: Any) -> str:
+    """Return the passage of the row that was chosen; the table may have been sorted since it was filled."""
+    chosen = [str(cell) for cell in event.row_value]
+    role = next((r for r in map(Role.from_dict, rows) if cells_of(r)[:_COLUMNS] == chosen), None)
+    return passage_html(role) if role is not None else escape(say["choose"])
+
+
+def passage_html(role: Role) -> str:
+    """Return a row's passage, with a link to its place in the document."""
+    cited = role.citation
+    place = escape(urlencode({"doc": cited.document_id, "start": cited.start, "end": cited.end}))
+    named = " › ".join(filter(None, (cited.title, cited.heading, cited.date)))
+    return (
+        f'<blockquote lang="{cited.language}">{escape(cited.quote)}</blockquote>'
+        f'<p><a href="#{place}">{escape(named)}</a></p>'
+    )
+
+
+def _file(write: Callable[[Iterable[Role], Path], Path], ending: str, rows: list[dict[str, Any]]) -> str:
+    folder = Path(tempfile.mkdtemp(prefix="ateb-register-"))
+    return str(write((Role.from_dict(row) for row in rows), folder / f"register.{ending}"))

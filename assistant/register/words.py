@@ -1,0 +1,96 @@
+"""The words that say a relation: `relations.toml`, read once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.vocabulary import fold
+
+_FILE = tomllib.loads((Path(__file__).parent / "relations.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = _FILE.pop("words")
+RELATIONS: dict[str, str] = {name: entry["definition"] for name, entry in _FILE.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A verb with what it needs: its object's noun and a preposition, "" where none.
+
+    inverse: its subject is the matter; passive: it counts in the passive only.
+    """
+
+    relation: str
+    noun: str = ""
+    preposition: str = ""
+    inverse: bool = False
+    passive: bool = False
+
+
+def _pattern(relation: str, text: str, kind: str) -> tuple[str, Pattern]:
+    verb, *rest = text.split()
+    noun = rest[0] if len(rest) == 2 else ""
+    return verb, Pattern(relation, noun, rest[-1] if rest else "", kind == "inverse", kind == "passives")
+
+
+def _patterns() -> dict[str, list[Pattern]]:
+    found: dict[str, list[Pattern]] = {}
+    for relation, entry in _FILE.items():
+        for kind in ("verbs", "inverse", "passives"):
+            for text in entry.get(kind, []):
+                verb, pattern = _pattern(relation, text, kind)
+                found.setdefault(verb, []).append(pattern)
+    # The pattern that asks for most is tried first.
+    return {v: sorted(ps, key=lambda p: -bool(p.noun) - bool(p.preposition)) for v, ps in found.items()}
+
+
+def _of(kind: str) -> dict[str, str]:
+    return {word: relation for relation, entry in _FILE.items() for word in entry.get(kind, [])}
+
+
+PATTERNS = _patterns()
+NOUNS, LABELS, FIELDS, LEADS = _of("nouns"), _of("labels"), _of("fields"), _of("leads")
+MATTER, AMOUNT, WHEN = (frozenset(_WORDS[name]) for name in ("matter", "amount", "when"))
+POSTS, GENERAL, MONEY = (frozenset(_WORDS[name]) for name in ("posts", "general", "money"))
+BODIES, SHORT, GIVEN = (frozenset(_WORDS[name]) for name in ("bodies", "short", "given"))
+_NOBODY = re.compile(rf"(?:{'|'.join(map(re.escape, _WORDS['nobody']))})\b", re.IGNORECASE)
+
+
+def label_relation(text: str) -> tuple[str, bool] | None:
+    """Return (relation, whether what follows is the body) of a label or a column's head, or None."""
+    words = re.sub(r"\s*\(.*?\)|[*:]", "", fold(text)).strip()
+    words = re.sub(r"^(?:the|our) ", "", words)
+    for form in (words, words.split(", ")[0], words.removesuffix("s")):
+        if form in LABELS:
+            return LABELS[form], True
+        if form in FIELDS:
+            return FIELDS[form], False
+    first, *rest = words.split()[:4] or [""]
+    if first in ("head", "director", "chair", "leader", "manager") and rest[:1] in (["of"], ["for"]):
+        return NOUNS[first], True
+    last = words.rsplit(" ", 1)[-1]
+    if last in (
+        "chair",
+        "director",
+        "manager",
+        "lead",
+        "officer",
+        "owner",
+        "clerk",
+        "treasurer",
+        "contact",
+    ) and (len(words.split()) <= 4 and not words.startswith(("deputy", "vice", "assistant"))):
+        return NOUNS.get(last, "responsible for"), True
+    return None
+
+
+def has_body_noun(text: str) -> bool:
+    """Tell whether a few words hold the noun of a body: "the panel for the area"."""
+    found = [word.strip(",.").removesuffix("s") for word in fold(text).split()]
+    return 1 < len(found) <= 8 and any(word in BODIES or f"{word}s" in BODIES for word in found)
+
+
+def names_nobody(text: str) -> bool:
+    """Tell whether a cell or a label's value names nobody: "vacant", "none", "to be appointed"."""
+    return not any(c.isalpha() for c in text) or bool(_NOBODY.match(text.strip()))
