@@ -181,7 +181,7 @@ def test_conversations_are_kept_in_the_browser_opened_and_deleted(scripted, wind
     page.goto(f"{address}/cy/")  # in the other language the same conversations
     kept.click()
     expect(page.locator(ANSWERS)).to_contain_text("Sentence 3.")
-    page.get_by_role("button", name="Clirio").click()
+    page.get_by_role("button", name="Dileu’r sgwrs").click()
     expect(kept).to_have_count(0)
 
 

@@ -57,7 +57,7 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         document_choices(service, language), value="", label=say["filter_document"], render=False
     )
     dates = [
-        gr.Textbox(label=say[f"filter_{name}"], info=say["filter_form"], max_lines=1, render=False)
+        gr.Textbox("", label=say[f"filter_{name}"], info=say["filter_form"], max_lines=1, render=False)
         for name in ("from", "to")
     ]
     asked = drawn_examples(service, language)
