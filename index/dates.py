@@ -41,8 +41,8 @@ _LATER = re.compile(
     r"next|meeting\b.{0,40}\bwill|deadline|due|closing|expir|review|commenc|start|end|birth|nesaf", re.I
 )
 _COMING = re.compile(
-    r"\b(?:(?:next|nesaf|will|shall|is to|are to|deadline|due|closes?|e\.g\.|eg|for example|for instance|such as"
-    r"|example|replaces?|supersed\w+|letter of|act of|er enghraifft)\b[^.\n]{0,60}"
+    r"\b(?:(?:next|nesaf|will|shall|is to|are to|deadline|due|closes?|e\.g\.|eg|for example"
+    r"|for instance|such as|example|replaces?|supersed\w+|letter of|act of|er enghraifft)\b[^.\n]{0,60}"
     r"|(?:by|until|before|from|after|since|between|erbyn|tan|cyn|ers)\s+(?:the\s+|\w+day,?\s+)?)\Z",
     re.IGNORECASE,
 )

@@ -89,6 +89,15 @@ def test_values_may_be_parted_by_several_signs(tmp_path: Path, text: str) -> Non
     assert "Ward: Garth; Homes: 1,5" in read(tmp_path, "homes.csv", text).text
 
 
+def test_labels_of_markdown_stay_on_their_lines(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "a.md",
+        "# Record\n\n**Lead officer:** Ann\n**Budget:** £12,000\nPlace: Neath\n\nOne line\nof two.\n",
+    )
+    assert "Lead officer: Ann\nBudget: £12,000\nPlace: Neath\n\nOne line of two.\n" in document.text
+
+
 def test_slides_have_headings_tables_and_notes(tmp_path: Path) -> None:
     deck = pptx.Presentation()
     slide = deck.slides.add_slide(deck.slide_layouts[1])
