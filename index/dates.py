@@ -41,10 +41,9 @@ _LATER = re.compile(
     r"next|meeting\b.{0,40}\bwill|deadline|due|closing|expir|review|commenc|start|end|birth|nesaf", re.I
 )
 _COMING = re.compile(
-    r"\b(?:next|nesaf|will|shall|is to|are to|by|until|before|from|after|since|between|deadline|due|closes?"
-    r"|e\.g\.|eg|for example|for instance|such as|example|replaces?|supersed\w+|letter of|act of|erbyn|tan"
-    r"|cyn|ers|er enghraifft)\b"
-    r"[^.\n]{0,60}\Z",
+    r"\b(?:(?:next|nesaf|will|shall|is to|are to|deadline|due|closes?|e\.g\.|eg|for example"
+    r"|for instance|such as|example|replaces?|supersed\w+|letter of|act of|er enghraifft)\b[^.\n]{0,60}"
+    r"|(?:by|until|before|from|after|since|between|erbyn|tan|cyn|ers)\s+(?:the\s+|\w+day,?\s+)?)\Z",
     re.IGNORECASE,
 )
 _YEAR = re.compile(_YEARS)

@@ -4,7 +4,7 @@ import io
 import re
 import socket
 import tomllib
-from dataclasses import make_dataclass, replace
+from dataclasses import replace
 from types import SimpleNamespace
 
 import docx
@@ -213,19 +213,6 @@ def test_script_and_style_stay_small_and_say_nothing() -> None:
     assert len((FOLDER / "window.css").read_text(encoding="utf-8").splitlines()) <= 120
     assert not re.search(r'(?:textContent|innerText) = ["`]', script)
     assert "://" not in script
-
-
-def test_who_does_what_has_its_tab_where_there_is_a_register() -> None:
-    import gradio as gr
-
-    from assistant.window.register import COLUMNS, add_register
-
-    role = make_dataclass("Role", [*COLUMNS, "citation"])(
-        "Parks Board", "chairs", "the group", "", None, "2021", None
-    )
-    with gr.Blocks(), gr.Tabs():
-        assert not add_register(SimpleNamespace(assistant=SimpleNamespace()), "en")
-        assert add_register(SimpleNamespace(assistant=SimpleNamespace(register=lambda: [role])), "cy")
 
 
 def test_port_in_use_is_said_with_what_to_do() -> None:

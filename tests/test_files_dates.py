@@ -22,6 +22,7 @@ from index.load import load
         ("Issued by the clerk on 17/02/2025 at noon.", "2025-02-17", "inferred"),
         ("The plan of February 17, 2025 was adopted.", "2025-02-17", "inferred"),
         ("Minutes of 12/31/2020 were read.", "2020-12-31", "inferred"),
+        ("Adopted by the Council on 12 November 2019", "2019-11-12", "inferred"),
         ("The next meeting is on 3 June 2021.", "", ""),
         ("Date of next meeting: 3 May 2021\n", "", ""),
         ("Deadline: 3 May 2021", "", ""),

@@ -86,7 +86,7 @@ def passage_html(role: Role) -> str:
     named = " › ".join(filter(None, (cited.title, cited.heading, cited.date)))
     return (
         f'<blockquote lang="{cited.language}">{escape(cited.quote)}</blockquote>'
-        f'<p><a href="#{place}">{escape(named)}</a></p>'
+        f'<p><a href="?{place}">{escape(named)}</a></p>'
     )
 
 

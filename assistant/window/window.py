@@ -13,6 +13,7 @@ from gradio.events import api
 from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 
 from assistant.phrases.errors import error_text
+from assistant.register.tab import register_tab
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.service import Service
@@ -21,7 +22,6 @@ from assistant.window.document import document_html
 from assistant.window.export import FORMS, exported
 from assistant.window.library import add_curation, add_table, lists, rows
 from assistant.window.references import Reference
-from assistant.window.register import add_register
 from assistant.window.sources import Messages, answer_of, sources_html, turns
 from assistant.window.talk import Talk, add_talk, document_choices, drawn_examples
 from index import AtebError, QueryError
@@ -75,7 +75,8 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
                     shown = [column, *chosen]
                 else:
                     gr.Markdown(say["library_fixed"])
-            add_register(service, language)
+            with gr.Tab(say["view_register"], id="register"):
+                register_tab(service.assistant, language)
             with gr.Tab(say["source"], id="document", visible=False) as opened:
                 original = gr.DownloadButton(say["original"], size="md", elem_id="ateb-original")
                 whole = gr.HTML()

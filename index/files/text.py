@@ -19,6 +19,10 @@ _WEB_MENU = re.compile(r"skip (?:to|nav)|menu|home|search|cookie|neidio|hafan", 
 _DECLARED = re.compile(rb"""<(?:meta[^>]+charset|\?xml[^>]+encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"(\w+):[ \t]*(.*)")
+# Lines of a label and its value one below the other stay lines, which Markdown itself would join.
+_LABELS = re.compile(
+    r"^(?=((?:\*\*|\w)[^:.;\n]{0,48}:(?:\*\*)? +\S.*)\n(?:\*\*|\w)[^:.;\n]{0,48}:(?:\*\*)? +\S)\1", re.M
+)
 _ISO = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?")
 _DELIMITERS = ",;\t|"
 _LONGEST_TITLE = 150  # characters
@@ -54,6 +58,7 @@ def read_markdown(data: bytes) -> Content:
         found = (_FRONT_LINE.fullmatch(line.strip()) for line in front.group(1).splitlines())
         known = {m.group(1).lower(): m.group(2).strip().strip("\"'") for m in found if m}
         text = text[front.end() :]
+    text = _LABELS.sub(r"\1  ", text)
     content = html_content(
         MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
     )
