@@ -1,0 +1,97 @@
+"""How long a page of the register takes at 1,000 documents: nice python tests/benchmarks/register_page.py
+
+Makes a catalogue of documents with rows of made-up bodies, without embeddings; prints milliseconds.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from assistant.answers import Citation
+from assistant.register.register import Register
+from assistant.register.role import Role
+from assistant.register.words import RELATIONS
+from index import Document
+from index.annotations import find_annotations, key_counts
+from index.catalogue import Catalogue
+from index.vocabulary import Vocabulary
+
+DOCUMENTS, ROWS, BODIES = 1_000, 60, 3_000
+
+
+class Stored:
+    """A catalogue with the face of an index that the register asks."""
+
+    vocabulary = Vocabulary.learn([])
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def annotations(self, keys: object = (), **page: object) -> object:
+        with self._catalogue.lent() as connection:
+            return find_annotations(connection, keys, **page)  # type: ignore[arg-type]
+
+    def annotation_keys(self, prefix: str) -> object:
+        with self._catalogue.lent() as connection:
+            return key_counts(connection, prefix)
+
+
+def fill(catalogue: Catalogue) -> None:
+    """Store documents, each with its rows."""
+    relations = list(RELATIONS)
+    for number in range(DOCUMENTS):
+        date = f"{2000 + number % 25}"
+        document = Document(
+            f"d{number}", f"{number}.txt", f"Paper {number}", "x " * 500, date=date, fingerprint=str(number)
+        )
+        rows = []
+        for at in range(ROWS):
+            body = f"Body {(number * 7 + at * 13) % BODIES}"
+            cited = Citation(
+                0,
+                document.id,
+                document.source,
+                document.title,
+                date,
+                "stated",
+                "Heading",
+                None,
+                0,
+                9,
+                "q" * 150,
+            )
+            role = Role(body, relations[at % len(relations)], f"matter {at}", (f"Body {at}",), "", "", cited)
+            rows.append((role.keys(), role.dumps()))
+        catalogue.replace([(document, [])], {document.id: rows}, "benchmark")
+
+
+def main() -> int:
+    """Print the median and the worst of each kind of page."""
+    with tempfile.TemporaryDirectory() as folder:
+        catalogue = Catalogue(Path(folder), create=True)
+        fill(catalogue)
+        register = Register(Stored(catalogue))  # type: ignore[arg-type]
+        for name, asked in {
+            "a body's rows": {"body": "Body 140"},
+            "a body, misspelt": {"body": "Bodyy 140"},
+            "first 50 of a relation": {"relation": "funds", "limit": 50},
+            "first 50 of all": {"limit": 50},
+        }.items():
+            taken = []
+            for _ in range(7):
+                started = time.perf_counter()
+                page = register.page(**asked)  # type: ignore[arg-type]
+                taken.append((time.perf_counter() - started) * 1000)
+            print(
+                f"{name}: {page.total} rows, median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms"
+            )
+        catalogue.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
