@@ -17,7 +17,7 @@ from assistant.serve.service import Service
 from assistant.strings import strings
 from assistant.window.message import date_shown, plain
 from index import AtebError
-from index.formats import FORMATS
+from index.files.kinds import FORMATS
 from index.language import document_language
 
 COLUMNS = ("title", "date", "basis", "language", "pages", "passages", "state", "source")
