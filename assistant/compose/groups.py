@@ -45,6 +45,10 @@ class Group:
         """Tell whether a unit is shown in it."""
         return any(u.document.id == unit.document.id and u.start <= unit.start < u.end for u in self.units)
 
+    def says(self, unit: Unit) -> bool:
+        """Tell whether it says the same in the same words, as a paper does that copies another."""
+        return any(u.text == unit.text for u in self.units)
+
 
 def group_of(item: Evidence, units_of: UnitsOf) -> Group:
     """Return a unit with what it needs beside it: the sentences that it leans on, or its heading."""

@@ -35,7 +35,7 @@ def select(reading: Reading, units_of: UnitsOf, judge: Judge, *, several: bool, 
     for item in evidence:
         if len(groups) >= most or (groups and item.score < first.score - beside):
             break
-        if any(group.holds(item.unit) for group in groups):
+        if any(group.holds(item.unit) or group.says(item.unit) for group in groups):
             continue
         group = group_of(item, units_of)
         size += group.size

@@ -40,7 +40,7 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
     table = gr.Dataframe(
         headers=say["columns"], label=say["title"], interactive=False, wrap=True, show_search="filter"
     )
-    passage = gr.HTML(escape(say["choose"]), label=say["passage"], show_label=True)
+    passage = gr.HTML(escape(say["choose"]), label=say["passage"], show_label=True, container=True)
     with gr.Row():
         files = [gr.DownloadButton(say["csv"]), gr.DownloadButton(say["xlsx"])]
     with gr.Accordion(say["picture"], open=False):
