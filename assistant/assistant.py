@@ -207,7 +207,7 @@ class Assistant:
 
     def _read(self) -> State:
         documents = {d.id: d for d in self.index.documents()}
-        reader = PassageReader(documents, self._reader, self.index.vocabulary)
+        reader = PassageReader(documents, self._reader, self.index.vocabulary, self.index.embedder)
         threshold = self.settings.threshold
         if threshold < 0:
             threshold = reader.weights.thresholds[self.settings.caution]

@@ -21,6 +21,7 @@ from index.vocabulary import fold
 _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them
 _WIDE = 24  # passages looked at where several things are asked for
+_ALONE = 0.1  # probability that a question after another must gain over the question by itself
 _REST = 3  # groups of what an answer left out
 _OF_THE_YEAR = 2.0  # log-odds that a unit of the year asked is worth more than one of another year
 
@@ -64,13 +65,16 @@ class Inquiry:
         if turns and asks_the_rest(question):
             return self._rest(question, turns[-1], where, language)
         found = [self._ask(way, where, language) for way in ways(question, turns)]
-        return max(found, key=lambda one: one.probability)
+        return max(found, key=lambda one: one.probability + _ALONE * (one is found[0]))
 
     def _ask(self, way: Way, where: Mapping[str, str] | None, language: str) -> Found:
         vocabulary = self._index.vocabulary
         text = self._initials.spelt_out(vocabulary.correct(way.text), vocabulary)
         question = analyse(text)
-        shown = text if way.text == way.shown else way.shown
+        if way.before:
+            before = vocabulary.correct(way.before)
+            question = replace(question, parts=tuple(f"{before} {part}" for part in question.parts))
+        shown = way.shown if way.before else text
         inside = [
             d
             for d in self._documents.values()
@@ -129,7 +133,7 @@ class Inquiry:
             some = self._index.search(
                 question.text, k=_A_SIDE, where={**(where or {}), "document": document.id}
             )
-            reading = self._reader.read(question.text, some)
+            reading = self._reader.read(question.parts[0], some)
             hits += some
             readings.append(reading)
             if reading.probability >= self._threshold:

@@ -30,7 +30,7 @@ CHECKS = [
 
 
 OPERATIONS = (
-    "POST /ask", "POST /ask/stream", "POST /search", "GET /documents", "GET /documents/{document_id}",
+    "POST /ask", "POST /ask/stream", "POST /search", "GET /documents", "GET /roles", "GET /documents/{document_id}",
     "POST /feedback", "GET /health", "GET /ready",
 )  # fmt: skip
 SETTINGS = hypothesis.settings(

@@ -46,10 +46,11 @@ def best_features(
     """Return what tells whether the best unit answers.
 
     scores, reads: of the units, best first: with the search, and by the reader alone; near: similarity of
-    the best one's passage to the question, 0..1; covered: share of the question's words that it has, 0..1.
+    the best one to the question, 0..1; covered: share of the question's words that it has, 0..1.
     """
     rest = list(scores[1:]) or [scores[0] - 5.0]
     return {
+        "score": scores[0],
         "best": reads[0],
         "highest": max(reads),
         "lead": scores[0] - rest[0],

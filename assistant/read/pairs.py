@@ -20,7 +20,7 @@ class Pair:
 
 def pair_ids(tokenizer: Tokenizer, question: str, place: str, text: str) -> Pair:
     """Return "[CLS] question [SEP] place [SEP]" as the first segment and "text [SEP]" as the second."""
-    first, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    first, end = (int(tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
     placed = tokenizer.encode(place, add_special_tokens=False).ids[-PLACE:]
     unit = tokenizer.encode(text, add_special_tokens=False)

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
+
+import numpy as np
 
 from assistant.read.calibration import Calibration, best_features, calibration
 from assistant.read.evidence import Evidence, Reading
 from assistant.read.judge import Judgement, Reader
 from assistant.read.units import Unit, document_units
 from index import Document, Hit
+from index.acronyms import acronyms_in
+from index.embed import DocumentEmbedder, Embedder, Vectors
 from index.gloss import read_as
 from index.language import document_language
 from index.stopwords import STOPWORDS
 from index.vocabulary import Vocabulary, fold, stem, words
 
-MOST = 32  # units that are read for a question
+MOST = 24  # units that are read for a question
+_FIRST = {"covered": 1.0, "near": 1.5, "fused": 0.3}  # what puts a unit among them
+_KEPT, _PLACE = 20_000, 120  # vectors of units that are kept, 1.5 KB each; characters of a place in them
+_WORD = re.compile(r"\w+")
 _UNREAD = -12.0  # score of a unit that search puts too low to be read
 
 
 @dataclass(frozen=True)
 class Readable:
-    """A unit as it is read: in English, with the stems of its words."""
+    """A unit as it is read: in English, with the stems of its words.
+
+    meant: what its acronyms stand for in its document.
+    """
 
     unit: Unit
+    meant: tuple[str, ...] = ()
 
     @cached_property
     def place(self) -> str:
-        """Where it stands, in English."""
-        return _english(self.unit.place, self.unit.document)
+        """Where it stands, in English, and what its acronyms stand for."""
+        return _english("; ".join((*self.meant, self.unit.place)), self.unit.document)
 
     @cached_property
     def text(self) -> str:
@@ -50,10 +64,14 @@ class PassageReader:
         documents: Mapping[str, Document],
         reader: Reader,
         vocabulary: Vocabulary,
+        embedder: Embedder,
         *,
         weights: Calibration | None = None,
     ) -> None:
         self._documents, self._reader, self._vocabulary = documents, reader, vocabulary
+        self._embedder = embedder
+        self._vectors: OrderedDict[tuple[str, str], Vectors] = OrderedDict()
+        self._lock = Lock()
         self.weights = weights or calibration()
         self._readable = lru_cache(maxsize=4_000)(self._read_document)
 
@@ -90,21 +108,55 @@ class PassageReader:
 
     def _nearest(self, asked: str, hits: Sequence[Hit]) -> list[tuple[Readable, dict[str, float]]]:
         """Return the units of the passages, by their words and their passage's score, best first."""
-        stems = {stem(w): self._vocabulary.idf(w) for w in words(fold(asked)) if w not in STOPWORDS}
-        total = sum(stems.values()) or 1.0
-        found: dict[tuple[str, int], tuple[Readable, dict[str, float]]] = {}
+        found: dict[tuple[str, int], tuple[Readable, float]] = {}
         for hit in hits:
             passage = hit.passage
             for readable in self._readable(passage.document_id):
                 unit = readable.unit
                 if unit.start < passage.end and unit.end > passage.start:
-                    covered = sum(w for s, w in stems.items() if s in readable.stems) / total
-                    near = {"near": hit.parts.get("dense", 0.0), "fused": hit.score, "covered": covered}
-                    found.setdefault((passage.document_id, unit.start), (readable, near))
-        return sorted(found.values(), key=lambda f: -f[1]["covered"] - 0.5 * f[1]["fused"])
+                    found.setdefault((passage.document_id, unit.start), (readable, hit.score))
+        if not found:
+            return []
+        near = self._similarities(asked, [readable for readable, _ in found.values()])
+        stems = {stem(w): self._vocabulary.idf(w) for w in words(fold(asked)) if w not in STOPWORDS}
+        total = sum(stems.values()) or 1.0
+        told = [
+            (
+                readable,
+                {
+                    "near": float(similarity),
+                    "fused": fused,
+                    "covered": sum(w for s, w in stems.items() if s in readable.stems) / total,
+                },
+            )
+            for (readable, fused), similarity in zip(found.values(), near, strict=True)
+        ]
+        return sorted(told, key=lambda one: -sum(_FIRST[name] * one[1][name] for name in _FIRST))
+
+    def _similarities(self, asked: str, some: Sequence[Readable]) -> Vectors:
+        """Return the cosines of a question and some units in their place; the vectors of units are kept."""
+        keys = [(readable.place[-_PLACE:], readable.text) for readable in some]
+        with self._lock:
+            known = {key: self._vectors[key] for key in keys if key in self._vectors}
+        new = list(dict.fromkeys(key for key in keys if key not in known))
+        if new:
+            quick = isinstance(self._embedder, DocumentEmbedder)
+            encode = self._embedder.encode_documents if quick else self._embedder.encode  # type: ignore[attr-defined]
+            known |= dict(zip(new, encode([" ".join(key) for key in new]), strict=True))
+        with self._lock:
+            self._vectors.update((key, known[key]) for key in new)
+            while len(self._vectors) > _KEPT:
+                self._vectors.popitem(last=False)
+        cosines: Vectors = np.stack([known[key] for key in keys]) @ self._embedder.encode([asked])[0]
+        return cosines
 
     def _read_document(self, document_id: str) -> list[Readable]:
-        return [Readable(unit) for unit in document_units(self._documents[document_id])]
+        document = self._documents[document_id]
+        known = {short: full for short, full in acronyms_in(document.text) if len(full) > len(short)}
+        return [
+            Readable(unit, tuple(f"{a} is {known[a]}" for a in known if a in set(_WORD.findall(unit.text))))
+            for unit in document_units(document)
+        ]
 
 
 def _evidence(readable: Readable, score: float, judgement: Judgement) -> Evidence:

@@ -16,6 +16,7 @@ from assistant.register.names import Names, key, tidy
 from assistant.register.parse import Parser
 from assistant.register.phrases import body_of, matter_of, names_in
 from assistant.register.role import Role
+from assistant.register.words import label_relation
 from index import Document
 from index.language import document_language, language_of
 
@@ -57,7 +58,8 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
 
 def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]]:
     """Yield each unit with what names its group, the heads of its columns, and what its list is one of."""
-    opened, heads, head_at, path = "", [], -2, ()
+    opened, heads, head_at = "", [], -2
+    path: tuple[str, ...] = ()
     holder = listing = ""
     for unit in units:
         if unit.path != path or _opens(unit):
@@ -87,12 +89,7 @@ def _opens(unit: Unit) -> bool:
 def _opened(unit: Unit) -> str:
     """Return the name that a line gives to those after it, or ""."""
     label = layout.labelled(unit)
-    if (
-        label
-        and layout.label_relation(label[0]) is None
-        and len(label[1].split()) > 1
-        and label[1][0].isupper()
-    ):
+    if label and label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
         return label[1] if any(c.isdigit() for c in label[0]) else ""
     text = layout.bare(unit)
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
@@ -106,7 +103,7 @@ def _said(
         yield from layout.of_row(unit, heads, group)
         return
     label = layout.labelled(unit)
-    if label and layout.label_relation(label[0]):
+    if label and label_relation(label[0]):
         yield from layout.of_label(*label, group)
         return
     if unit.kind == "item":

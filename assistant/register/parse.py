@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import ModelError
 
@@ -88,4 +88,5 @@ def _keep_hyphens(model: Language) -> None:
     from spacy.util import compile_infix_regex
 
     infixes = [str(i) for i in model.Defaults.infixes or () if "-" not in str(i) or "?<=[0-9]" in str(i)]
-    model.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+    tokenizer: Any = model.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -32,7 +33,7 @@ class Register:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def roles(self, **asked: str) -> list[Role]:
+    def roles(self, **asked: Any) -> list[Role]:
         """Return all rows that fit; the arguments are those of `page`."""
         return list(self.page(**asked).roles)
 

@@ -49,15 +49,15 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
     shown = [kept, count, table, drawn]
     gr.on(
         [show.click, body.submit, about.submit, year.submit, relation.change],
-        partial(_found, assistant, say), asked, shown, api_name=False,
+        partial(_found, assistant, say), asked, shown, api_visibility="private",
     )  # fmt: skip
 
     def opened(rows: list[dict[str, Any]], event: gr.SelectData) -> str:
         return _opened(say, rows, event)
 
-    table.select(opened, kept, passage, api_name=False)
+    table.select(opened, kept, passage, api_visibility="private")
     for button, write, ending in zip(files, (write_csv, write_xlsx), ("csv", "xlsx"), strict=True):
-        button.click(partial(_file, write, ending), kept, button, api_name=False)
+        button.click(partial(_file, write, ending), kept, button, api_visibility="private")
 
 
 def _found(

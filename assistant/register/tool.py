@@ -27,7 +27,7 @@ class Asked(BaseModel):
 def register_tool(index: Index) -> StructuredTool:
     """Return a tool that lists who does what: {"total": …, "roles": […]}, each role with its citation."""
 
-    def who_does_what(**asked: str) -> dict[str, Any]:
+    def who_does_what(**asked: Any) -> dict[str, Any]:
         page = Register(index).page(limit=_MOST, **asked)
         return {"total": page.total, "roles": [role.to_dict() for role in page.roles]}
 

@@ -35,11 +35,12 @@ class Turn:
 class Way:
     """A way in which a question can be meant: as asked, or after the question before it.
 
-    text: what is read; shown: how it is told to the user.
+    text: the question; shown: how it is told to the user; before: the question that it is read after, or "".
     """
 
     text: str
     shown: str
+    before: str = ""
 
 
 def turns_of(history: History) -> list[Turn]:
@@ -69,7 +70,7 @@ def ways(question: str, turns: Sequence[Turn]) -> list[Way]:
     before = turns[-1].question
     if len(turns) > 1 and says_little(before):
         before = f"{turns[-2].question} {before}"
-    after = Way(f"{before} {question}", told_after(question, turns[-1]))
+    after = Way(question, told_after(question, turns[-1]), before)
     return [after] if says_little(question) else [Way(question, question), after]
 
 

@@ -67,7 +67,7 @@ def cases(papers: list[Paper], index: Index) -> list[Case]:
     """Return what is read for each question, in its paper and in the twins of it."""
     documents = {d.id: d for d in index.documents()}
     by_source = {d.source: d for d in documents.values()}
-    reader = PassageReader(documents, open_reader(), index.vocabulary)
+    reader = PassageReader(documents, open_reader(), index.vocabulary, index.embedder)
     found: list[Case] = []
     for paper in papers:
         for question in paper.questions:
