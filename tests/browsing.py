@@ -96,12 +96,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _wait(done: Callable[[], bool], child: subprocess.Popen, output: Path) -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         if done():
             return
         assert child.poll() is None, output.read_text()
         time.sleep(0.1)
-    raise AssertionError(f"not ready after two minutes: {output.read_text()}")
+    raise AssertionError(f"not ready after five minutes: {output.read_text()}")
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         save_history=True,
         concurrency_limit=None,  # the service has its own queue, for every interface
         show_progress="hidden",
+        api_name="chat",
         api_description="Answer a question; the answer is Markdown. `/ask` gives it as data.",
         analytics_enabled=False,
     )
