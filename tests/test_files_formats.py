@@ -294,7 +294,7 @@ def packed(member: str, data: bytes) -> bytes:
         pytest.param("a.xlsx", packed("xl/workbook.xml", b" " * (60 << 20)), "unpack", id="zip of a sheet"),
         pytest.param("a.pptx", packed("ppt/x.xml", b" " * (60 << 20)), "unpack", id="zip of slides"),
         pytest.param("a.html", b"<div>" * 100_000, "nests", id="nested page"),
-        pytest.param("a.html", b"<table><tr><th>1" + b"<tr><td colspan=1000 rowspan=9>1" * 5000, "cells", id="spanned cells"),
+        pytest.param("a.html", b"<table><tr><th>1" + b"<tr><td colspan=900 rowspan=9>1<td>2" * 5000, "cells|columns", id="spanned cells"),
         pytest.param("a.csv", b",".join([b"1"] * 3000) + b"\n1,2", "columns", id="wide sheet"),
         pytest.param("a.csv", (b",".join([b"1"] * 900) + b"\n") * 2400, "cells", id="two million cells"),
     ],

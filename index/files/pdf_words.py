@@ -71,7 +71,10 @@ def page_words(page: Any) -> tuple[list[Word], int]:
     """
     textpage = page.get_textpage()  # which must live as long as it is read
     raw = textpage.raw
-    text, boxes = _letters(raw, pdfium.FPDFText_CountChars(raw))
+    count = pdfium.FPDFText_CountChars(raw)
+    if count <= 0:
+        return [], 0
+    text, boxes = _letters(raw, count)
     left, right, foot, top = _turned(raw, boxes)
     height = np.maximum(top - foot, 1)
     space = np.array([sign.isspace() for sign in text], dtype=bool)
