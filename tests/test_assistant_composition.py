@@ -66,7 +66,7 @@ def roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 @pytest.mark.parametrize(
     ("world", "name", "least"),
-    [("answers", "answer_questions.toml", 0.0), ("roles", "role_questions.toml", 0.0)],
+    [("answers", "answer_questions.toml", 0.52), ("roles", "role_questions.toml", 0.6)],
 )
 def test_answers_do_what_their_questions_want(
     world: str, name: str, least: float, request: pytest.FixtureRequest

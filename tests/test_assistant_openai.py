@@ -30,7 +30,7 @@ def test_completion_has_citations_in_the_text_and_as_annotations(client, server:
         place = annotation.url_citation
         number = message.content[place.start_index : place.end_index].strip("[]")
         cited = next(c for c in done.ateb["citations"] if c["number"] == int(number))
-        assert place.url.startswith(f"{server}/#doc={cited['document_id']}&start={cited['start']}")
+        assert place.url.startswith(f"{server}/?doc={cited['document_id']}&start={cited['start']}")
         assert cited["title"] in place.title
     assert done.usage.total_tokens == 0
 

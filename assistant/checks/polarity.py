@@ -158,7 +158,7 @@ def _is_denied(tokens: Sequence[Token], at: int) -> bool:
 @lru_cache(maxsize=1)
 def _antonyms() -> dict[str, frozenset[str]]:
     pairs: dict[str, frozenset[str]] = {}
-    path = Path(__file__).parent.parent / "antonyms.txt"
+    path = Path(__file__).parent / "antonyms.txt"
     for line in path.read_text(encoding="utf-8").splitlines():
         a, b = (stem(word) for word in line.split())
         pairs[a] = pairs.get(a, frozenset()) | {b}

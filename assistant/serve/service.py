@@ -14,6 +14,7 @@ from assistant.serve.identity import User
 from assistant.serve.limits import AnswerGate
 from assistant.serve.logs import log
 from index import Index
+from index.errors import QueryError
 
 
 class Service:
@@ -99,8 +100,11 @@ class Service:
         return s.SearchResult(index_version=self.index.version, passages=found)
 
     def roles(self, *, offset: int = 0, limit: int = 50, **asked: str) -> s.RolePage:
-        """Return a page of who does what; asked: as `Register.page` takes it."""
-        page = Register(self.index).page(offset=offset, limit=limit, **asked)
+        """Return a page of who does what, empty for a document that there is not; see `Register.page`."""
+        try:
+            page = Register(self.index).page(offset=offset, limit=limit, **asked)
+        except QueryError:
+            return s.RolePage(index_version=self.index.version, total=0, roles=[])
         found = [s.RoleFound.model_validate(role.to_dict()) for role in page.roles]
         return s.RolePage(index_version=self.index.version, total=page.total, roles=found)
 
