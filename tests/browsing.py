@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-QUESTION = "What are the Parks Manager's areas of responsibility?"
+QUESTION = "How many books were lent in 2021-22?"
 ANSWERS = "#ateb-talk [data-testid=bot]"
 DONE = f"""before => document.querySelectorAll('{ANSWERS}').length > before
     && !document.querySelector('#ateb-question .stop-button') && !document.querySelector('#ateb-question textarea:disabled')"""

@@ -18,7 +18,7 @@ from assistant.serve.audit import AuditLog
 from index.build import build
 from index.embed import WordEmbedder
 
-QUESTION = "Who chairs the Riverside Partnership?"
+QUESTION = "How much does the Parks Board spend on tree planting?"
 PLACES = ("", "/cy")
 
 

@@ -4,7 +4,7 @@ import openai
 import pytest
 from langchain_openai import ChatOpenAI
 
-QUESTION = "What are the Parks Manager's areas of responsibility?"
+QUESTION = "How many books were lent in 2021-22?"
 MESSAGES = [{"role": "system", "content": "Answer like a pirate."}, {"role": "user", "content": QUESTION}]
 
 
@@ -23,7 +23,7 @@ def test_completion_has_citations_in_the_text_and_as_annotations(client, server:
     done = client.chat.completions.create(model="ateb", messages=MESSAGES, temperature=0.2)
     message = done.choices[0].message
     assert done.choices[0].finish_reason == "stop"
-    assert "Tree planting" in message.content
+    assert "412,000" in message.content
     assert "Sources\n[1]" in message.content
     assert message.annotations
     for annotation in message.annotations:
@@ -44,7 +44,7 @@ def test_stream_adds_up_to_the_completion(client) -> None:
     )
     deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
     assert "".join(delta.content or "" for delta in deltas) == whole.content
-    assert sum(1 for delta in deltas if delta.content) > 2
+    assert sum(1 for delta in deltas if delta.content) >= 2
     marked = [delta.annotations for delta in deltas if getattr(delta, "annotations", None)]
     assert marked == [[a.model_dump() for a in whole.annotations]]
     assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop"
@@ -94,6 +94,6 @@ def test_errors_are_those_that_the_client_knows(client, values: dict, error: typ
 def test_langchain_chat_model(server: str) -> None:
     chat = ChatOpenAI(model="ateb", base_url=f"{server}/v1", api_key="none", max_retries=0)
     said = chat.invoke(QUESTION)
-    assert "Tree planting" in said.content
+    assert "412,000" in said.content
     parts = [part.content for part in chat.stream(QUESTION)]
     assert "".join(parts) == said.content

@@ -54,7 +54,9 @@ def _describe(path: str, operation: dict[str, Any]) -> None:
         statuses += _WITH_BODY
     if "{" in path:
         statuses += [404]
-    if path == "/ready":
+    if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
+        statuses += [422]
+    if path in ("/ready", "/roles"):
         statuses += [503]
     if path == "/feedback":
         statuses += [409]
