@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from index.documents import Document
 from index.lines import BULLET, TERMINAL
-from index.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from index.outline import Block
@@ -57,9 +56,9 @@ def find_headings(document: Document, blocks: list[Block]) -> list[Block]:
 
 
 def run_in_heading(paragraph: str) -> str:
-    """Return the heading that a paragraph of several sentences opens with ("Cohesion: In 2006 …"), or ""."""
+    """Return the heading that a paragraph opens with ("Cohesion: In 2006 …"), or ""."""
     match = _RUN_IN.match(paragraph)
-    if not match or len(sentence_spans(paragraph)) < 2:
+    if not match or len(paragraph) - match.end() < 40:
         return ""
     words = match.group(1).split()
     return " ".join(words) if len(words) <= 11 and _is_title(words) else ""

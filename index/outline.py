@@ -13,6 +13,7 @@ from index.headings import find_headings, run_in_heading
 from index.lines import LABELLED, join_lines, text_lines, wrap_width
 from index.lists import find_lists
 
+_PROSE = 100  # characters from which on a line that opens with a label is a paragraph under it
 KINDS = ("heading", "paragraph", "item", "label", "row", "furniture")
 
 
@@ -81,7 +82,7 @@ def _plain(text: str, start: int, end: int) -> list[Block]:
 def _with_paths(text: str, blocks: list[Block]) -> list[Block]:
     """Give each block the headings that it stands under."""
     stack: list[tuple[int, str]] = []
-    run_in = ""
+    run_in, carries = "", False
     wide = sum(block.gap >= 2 for block in blocks)
     wide_is_rare = wide <= 0.15 * len(blocks)
     out: list[Block] = []
@@ -98,10 +99,11 @@ def _with_paths(text: str, blocks: list[Block]) -> list[Block]:
             if block.gap >= 2 and wide_is_rare and stack and out[-1].kind != "heading":
                 stack.pop()  # a break as before a heading, but the heading itself is missing
             goes_on = block.gap < 2 and out and out[-1].kind != "heading"
-            labelled = LABELLED.match(text, block.start, block.end)
-            run_in = run_in_heading(text[block.start : block.end]) or (
-                run_in if goes_on and not labelled else ""
-            )
+            said = text[block.start : block.end]
+            labelled = LABELLED.match(said)
+            own = run_in_heading(said) if block.gap or len(said) > _PROSE else ""
+            run_in = own or (run_in if goes_on and not labelled and carries else "")
+            carries = len(said) > _PROSE if own else carries
         path = tuple(name for _, name in stack) + ((run_in,) if run_in else ())
         out.append(replace(block, path=path))
     return out
