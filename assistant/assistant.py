@@ -24,6 +24,7 @@ from assistant.register.register import Register
 from assistant.register.role import Role
 from assistant.settings import Settings
 from assistant.understand.follow_up import said_before, turns_of
+from assistant.understand.languages import is_foreign
 from assistant.understand.library_talk import reply
 from assistant.understand.small_talk import talk_kind, without_instructions
 from assistant.understand.welsh import Translator, in_english, told_of_welsh
@@ -227,6 +228,8 @@ class Assistant:
         """Return the quoted answer, and the passages found; none where rules settle it."""
         asked = without_instructions(question)
         kind = talk_kind(asked, said_before(history)) if asked else "declined"
+        if not kind and is_foreign(asked):
+            kind = "foreign"
         if kind:
             return _talk(question, kind, language, state), ()
         english = in_english(asked, history, self._translate, language)
@@ -248,7 +251,7 @@ class Assistant:
 
 def _talk(question: str, kind: str, language: str, state: State) -> Answer:
     claims = tuple(reply(kind, list(state.documents.values()), language))
-    status: Status = "declined" if kind == "declined" else "small_talk"
+    status: Status = "declined" if kind in ("declined", "foreign") else "small_talk"
     return Answer(
         question, question, status, answer_text(claims), claims,
         index_version=state.version, language=language,

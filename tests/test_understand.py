@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.understand.follow_up import Turn, asks_the_rest, turns_of, ways
+from assistant.understand.languages import is_foreign
 from assistant.understand.question import analyse
 from assistant.understand.small_talk import talk_kind, without_instructions
 
@@ -96,3 +97,15 @@ def test_they_are_the_documents_after_talk_of_them() -> None:
 )
 def test_instructions_are_left_out(text: str, rest: str) -> None:
     assert without_instructions(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("Qui préside le conseil du port ?", True), ("Was macht der Ausschuss im Winter?", True),
+        ("Kto przewodniczy radzie?", True), ("谁主持理事会?", True), ("Who chairs the Harbour Board?", False),
+        ("Pwy sy'n cadeirio'r bwrdd?", False), ("chair of Aberystwyth panel", False), ("who decids grants", False),
+    ],
+)  # fmt: skip
+def test_question_in_a_third_language_is_known(question: str, foreign: bool) -> None:
+    assert is_foreign(question) is foreign

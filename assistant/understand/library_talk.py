@@ -21,20 +21,8 @@ def reply(kind: str, documents: Sequence[Document], language: str) -> list[Claim
             *(_library(documents, language)[1:] if len(documents) <= _MOST else []),
         ]
     else:
-        lines = [_said(kind, language)]
+        lines = [phrase(kind, language)]
     return [Claim(line, verified=None) for line in lines]
-
-
-def _said(kind: str, language: str) -> str:
-    if kind == "thanks":
-        return phrase("thanks", language)
-    if kind == "bye":
-        return phrase("bye", language)
-    if kind == "abilities":
-        return phrase("abilities", language)
-    if kind == "declined":
-        return phrase("declined", language)
-    return phrase("hello", language)
 
 
 def _library(documents: Sequence[Document], language: str) -> list[str]:

@@ -130,14 +130,18 @@ def features(case: Case, weights: NDArray[np.float64]) -> dict[str, float]:
 
 
 def fit_answered(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the weights of a logistic regression, the bias last."""
+    """Return the weights of a logistic regression, none below nothing, the bias last.
+
+    The features say nearly the same; free weights would play them off against each other.
+    """
     wide = np.hstack([rows, np.ones((len(rows), 1))])
     sign = np.where(labels, 1.0, -1.0)
 
     def loss(weights: NDArray[np.float64]) -> float:
         return float(np.logaddexp(0, -sign * (wide @ weights)).mean() + 0.003 * np.sum(weights[:-1] ** 2))
 
-    return np.asarray(minimize(loss, np.zeros(wide.shape[1])).x)
+    bounds = [(0.0, None)] * rows.shape[1] + [(None, None)]
+    return np.asarray(minimize(loss, np.zeros(wide.shape[1]), method="L-BFGS-B", bounds=bounds).x)
 
 
 def area(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:

@@ -27,6 +27,7 @@ from torch import Tensor, nn
 from index.embed import packaged_model
 
 ROWS = 64  # in a batch
+HARDEST = 2  # wrong rows of a group that are learned from: those that the reader takes for answers
 SHARES = {  # groups of each public set that a run takes, in order of worth for their cost
     "squad2_train": 3200, "squad2_dev_rest": 1600, "squad2_part": 1500, "squad2_train10": 300,
     "squad2_pairs": 1800, "squad_addsent": 700, "adversarialqa": 500, "noiseqa": 300, "conditionalqa": 300,
@@ -74,29 +75,51 @@ def batches(groups: list[Group], draw: random.Random) -> Iterator[list[Group]]:
         )
         cut: list[list[Group]] = [[]]
         for group in some:
-            if sum(map(len, cut[-1])) >= ROWS:
+            if sum(sum(r.label for r in g) + HARDEST for g in cut[-1]) >= ROWS:
                 cut.append([])
             cut[-1].append(group)
         draw.shuffle(cut)
         yield from cut
 
 
-def lessons(data: Path, cache: Path, seed: int) -> Iterator[Group]:
-    """Yield groups without end: public sets first, then our own papers again and again with some of them."""
+def hardest(reader: Reader, encoder: Encoder, groups: list[Group]) -> list[Group]:
+    """Return the groups with those of their wrong rows that the reader, as it is now, judges best."""
+    many = [i for i, group in enumerate(groups) if sum(not row.label for row in group) > HARDEST]
+    if not many:
+        return groups
+    wrong = [[row for row in groups[i] if not row.label] for i in many]
+    batch = encoder.batch(wrong)
+    with torch.no_grad():
+        score, _ = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+    found = list(groups)
+    start = 0
+    for i, rows in zip(many, wrong, strict=True):
+        order = score[start : start + len(rows)].argsort(descending=True)[:HARDEST]
+        start += len(rows)
+        found[i] = [row for row in groups[i] if row.label] + [rows[int(at)] for at in order]
+    return found
+
+
+def lessons(data: Path, cache: Path, seed: int, anew: bool) -> Iterator[Group]:
+    """Yield groups without end: our own papers again and again with some of the public sets among them.
+
+    anew: whether the reader has learned nothing yet; then the public sets come first.
+    """
     draw = random.Random(seed)
     public = public_groups(data, seed)
     groups = [g for name, most in SHARES.items() for g in public[name][:most]]
     rest = [g for name, most in SHARES.items() for g in public[name][most:]]
     draw.shuffle(groups)
     draw.shuffle(rest)
-    print(json.dumps({"public": len(groups)}), flush=True)
-    yield from groups
+    if anew:
+        print(json.dumps({"public": len(groups)}), flush=True)
+        yield from groups
     turn = 0
     while True:  # papers are read anew each time: more may have been written
         papers = load_papers([data / "public_sector", Path(__file__).parent / "papers"], cache)
         learned = [p for p in papers if not held_out(p)]
-        own = paper_groups(learned, Decoys(learned), seed + turn, wrong=2)
-        share, rest = rest[: len(own) // 4], rest[len(own) // 4 :]
+        own = paper_groups(learned, Decoys(learned), seed + turn)
+        share, rest = rest[: len(own) // 6], rest[len(own) // 6 :]
         groups = own + share
         draw.shuffle(groups)
         print(json.dumps({"turn": turn, "own": len(own), "public": len(share)}), flush=True)
@@ -143,7 +166,7 @@ def train(args: argparse.Namespace) -> None:
     mean: dict[str, Tensor] = {}
     sums: dict[str, float] = {}
     step = rows = 0
-    stream = lessons(args.data, args.scratch / "vectors", args.seed + int(spent))
+    stream = lessons(args.data, args.scratch / "vectors", args.seed + int(spent), start is None)
     began, saved = time.time() - spent, time.time()
     reader.train()
     for some in chunks(stream, 4000):
@@ -153,7 +176,7 @@ def train(args: argparse.Namespace) -> None:
                 break
             for part in optimizer.param_groups:
                 part["lr"] = part["peak"] * min(1.0, (step + 1) / 100) * max(0.02, 1 - gone)
-            batch = encoder.batch(groups)
+            batch = encoder.batch(hardest(reader, encoder, groups))
             score, ends = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
             loss, told = loss_of(score, ends, batch)
             loss.backward()
