@@ -81,6 +81,18 @@ def test_list_that_is_asked_for_comes_whole(asked: Callable[..., Answer]) -> Non
     assert "The members are" in answer.text
 
 
+def test_sentence_that_leads_to_a_list_brings_it_along(asked: Callable[..., Answer]) -> None:
+    answer = asked("Who is it made up of?", holding("members are"))
+    assert quoted(answer)[:2] == ["The members are:", "- the Harbour Trust"]
+    assert len(quoted(answer)) == 4
+
+
+def test_long_list_that_a_sentence_leads_to_is_cut_and_told(asked: Callable[..., Answer]) -> None:
+    items = "\n".join(f"- ward number {n} with its own small office by the river" for n in range(40))
+    answer = asked("Which are they?", holding("wards are"), wards=f"Wards\n\nThe wards are:\n\n{items}\n")
+    assert len(quoted(answer)) - 1 == int(answer.text.split("Shown: ")[1].split(" of 40")[0])
+
+
 def test_one_item_that_is_asked_for_comes_alone(asked: Callable[..., Answer]) -> None:
     assert quoted(asked("Is the Union a member?", holding("Union"))) == ["- the Fishers' Union"]
 

@@ -19,6 +19,7 @@ _LEANS = re.compile(
 )
 _NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*|[A-Za-z])[.)]\s+")
 _LEANED_ON = 45  # words of the sentences before that are brought along
+_LED = 120  # words of the list that a sentence leads to
 _BARE = 4  # words of a line without a verb that needs its heading to be understood
 
 
@@ -56,6 +57,8 @@ def group_of(item: Evidence, units_of: UnitsOf) -> Group:
     answers = {unit.start: item.answer} if item.answer else {}
     if unit.kind != "sentence":
         return Group((unit,), heading_of(unit), item.score, answers)
+    if led := _led_by(unit, units_of):
+        return _with_list(item, led)
     before = _leaned_on(unit, units_of) if _LEANS.match(unit.text) else []
     if before and sum(len(u.text.split()) for u in before) <= _LEANED_ON:
         whole = replace(before[0], end=unit.end)
@@ -93,6 +96,24 @@ def listed(items: Sequence[Evidence], among: Sequence[Unit], room: int) -> Group
     return Group(
         tuple(shown), heading_of(shown[0]), best.score, answers, len(among) if len(shown) < len(items) else 0
     )
+
+
+def _led_by(unit: Unit, units_of: UnitsOf) -> list[Unit]:
+    """Return the items or rows that a sentence leads to: it says nothing without them."""
+    if not unit.text.endswith(":"):
+        return []
+    return [u for u in units_of(unit.document.id) if u.head == unit.block and u.kind != "sentence"]
+
+
+def _with_list(item: Evidence, led: Sequence[Unit]) -> Group:
+    """Return a sentence with the list that it leads to, as much of it as there is room for."""
+    shown: list[Unit] = []
+    for unit in led:
+        if shown and sum(len(u.text.split()) for u in (*shown, unit)) > _LED:
+            break
+        shown.append(unit)
+    of = len(led) if len(shown) < len(led) else 0
+    return Group((item.unit, *shown), "", item.score, of=of)
 
 
 def _leaned_on(unit: Unit, units_of: UnitsOf) -> list[Unit]:

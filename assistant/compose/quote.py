@@ -91,7 +91,8 @@ def _group_claims(group: Group, quoter: Quoter, language: str, *, under: str) ->
     for unit in group.units:
         yield Claim(displayed(unit), (quoter.cite(unit, group.answers.get(unit.start)),))
     if group.of:
-        shown = phrase("shown", language, count=str(len(group.units)), all=str(group.of))
+        count = sum(unit.kind != "sentence" for unit in group.units)
+        shown = phrase("shown", language, count=str(count), all=str(group.of))
         yield Claim(shown, verified=None)
 
 
