@@ -69,15 +69,13 @@ def load_papers(folders: list[Path], cache: Path) -> list[Paper]:
         document = Document(id=path.name, source=path.name, title=path.stem, text=text)
         units = document_units(document)
         key = f"{path.stem}-{zlib.crc32(repr([(u.place, u.text) for u in units]).encode()):08x}.npz"
-        if not (cache / key).is_file():
+        kept = dict(np.load(cache / key)) if (cache / key).is_file() else {}
+        if "vectors" not in kept:
+            kept["vectors"] = embedder.encode_documents([f"{u.place[-120:]} {u.text}" for u in units])
+        if len(kept.get("asked", ())) != len(questions):
             cache.mkdir(parents=True, exist_ok=True)
-            vectors = embedder.encode_documents([f"{u.place[-120:]} {u.text}" for u in units])
-            asked = embedder.encode([asked_text(q) for q in questions])
-            np.savez(cache / key, vectors=vectors, asked=asked)
-        kept = np.load(cache / key)
-        if len(kept["asked"]) != len(questions):
-            (cache / key).unlink()
-            return load_papers(folders, cache)
+            kept["asked"] = embedder.encode([asked_text(q) for q in questions])
+            np.savez(cache / key, **kept)
         for question, vector in zip(questions, kept["asked"], strict=True):
             question["vector"] = vector
         papers.append(Paper(path.stem, units, kept["vectors"], questions))
@@ -142,12 +140,15 @@ class Decoys:
 def paper_groups(papers: list[Paper], decoys: Decoys, seed: int, wrong: int = 5) -> list[Group]:
     """Return the groups of all questions: right unit, often a decoy in its place, `wrong` others of the paper.
 
-    The others are the nearest and some of those that come next, but none that has the answer's words.
+    The others are the nearest and some of those that come next, but none that has the answer's words. Of the
+    plain questions half are drawn; follow-ups, false premises, and those for several things are rare: all are.
     """
     draw = random.Random(seed)
     groups: list[Group] = []
     for paper in papers:
         for question in paper.questions:
+            if question["kind"] in "AN" and not question.get("history") and draw.random() < 0.5:
+                continue
             asked = asked_text(question)
             right, keep = _right(paper, question, asked, draw)
             if question["kind"] == "X" or (not right and question["kind"] != "N"):
