@@ -47,7 +47,7 @@ def export(checkpoint: Path, target: Path) -> dict[str, float]:
             dynamic_axes={**axes, "score": {0: "rows"}},
         )  # fmt: skip
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QUInt8)
         exact, quick = PackagedReader(plain), PackagedReader(small)
         apart = [
             abs(a.score - b.score)
