@@ -18,6 +18,7 @@ from index.catalogue import Catalogue
 from index.tables import TOKENIZER
 
 _K1, _B = 1.2, 0.75
+_KEPT = 20_000  # passages up to which all postings are kept in memory
 _LEAST_IDF = 1e-6  # of a word that is in more than half of the passages
 
 Scores = tuple[NDArray[np.int32], NDArray[np.float64]]  # places of passages, ascending, and a score for each
@@ -27,11 +28,11 @@ _NOTHING: Scores = np.zeros(0, np.int32), np.zeros(0)
 class WordSearch:
     """The passages of a catalogue by their words, for searches within a snapshot of the state it is made in.
 
-    keep: whether all postings are read into memory, in a thread once it has been asked twice, so
-    that later searches need read none and the first one waits for nothing.
+    Where passages are few, all postings are read into memory, in a thread once it has been asked
+    twice, so that later searches need read none and the first one waits for nothing.
     """
 
-    def __init__(self, catalogue: Catalogue, *, keep: bool = False) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._changed = catalogue.meta("changed")
         self._ids, self._numbers, lengths = catalogue.passage_lengths()
@@ -39,7 +40,7 @@ class WordSearch:
         self._norms = _K1 * (1 - _B + _B * lengths / mean)
         self._kept: dict[str, Scores] | None = None
         self._lock = threading.Lock()
-        self._to_keep = keep
+        self._to_keep = len(self._ids) <= _KEPT
         self._asked = 0
         self._thread: threading.Thread | None = None
 

@@ -19,6 +19,7 @@ from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexMissingError
 from index.lexicon import count_words, kept_vocabulary
+from index.metadata import Windows
 from index.tables import (
     Entry,
     add_document,
@@ -28,6 +29,7 @@ from index.tables import (
     passage_row,
     remove_document,
     sum_of_varints,
+    windows_of,
 )
 from index.vocabulary import Vocabulary, fold
 
@@ -170,10 +172,10 @@ class Catalogue:
         rows = self._rows(f"SELECT * FROM passages WHERE id {_AMONG}", (one_of(ids),))
         return {row["id"]: passage_row(row) for row in rows}
 
-    def passage_ids(self, documents: Iterable[str], heading: str = "") -> set[str]:
-        """Return the ids of the passages of documents whose headings hold a text, folded."""
-        query = f"SELECT id FROM passages WHERE document_id {_AMONG} AND instr(fold(heading), ?) > 0"
-        return {row["id"] for row in self._rows(query, (one_of(documents), fold(heading)))}
+    def headings_of(self, documents: Iterable[str], text: str = "") -> dict[str, str]:
+        """Return passage id → heading of the passages of documents whose headings hold a text, folded."""
+        query = f"SELECT id, heading FROM passages WHERE document_id {_AMONG} AND instr(fold(heading), ?) > 0"
+        return {row["id"]: row["heading"] for row in self._rows(query, (one_of(documents), fold(text)))}
 
     def known_embeddings(self, keys: Iterable[str]) -> set[str]:
         """Return those keys whose embeddings are kept."""
@@ -186,37 +188,29 @@ class Catalogue:
         with self._translated(), self._connection as connection:
             connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
 
-    def vectors(self, passages: Collection[str] | None = None) -> Iterator[tuple[list[str], Vectors]]:
-        """Yield (window ids, their vectors of shape (n, dimensions)) of some passages, or of all.
-
-        A window's id is its passage's with "~" and its place; `passage_of` gives the passage's back.
-        """
+    def vectors(self, passages: Collection[str] | None = None) -> Iterator[Windows]:
+        """Yield the windows of some passages, or of all, with their vectors."""
         query = (
-            "SELECT p.id || '~' || w.place AS id, e.vector FROM passages p"
+            "SELECT p.id || '~' || w.place AS id, e.vector, p.document_id, d.date, p.heading FROM passages p"
+            " JOIN documents d ON d.id = p.document_id"
             " JOIN windows w ON w.passage = p.number JOIN embeddings e ON e.key = w.embedding"
         )
-        if passages is None:
-            yield from self._vectors(f"{query} ORDER BY p.number, w.place", ())
-        else:
-            yield from self._vectors(f"{query} WHERE p.id {_AMONG}", (one_of(passages),))
-
-    def _vectors(self, query: str, values: Sequence[Any]) -> Iterator[tuple[list[str], Vectors]]:
+        values: tuple[str, ...] = ()
+        if passages is not None:
+            query, values = f"{query} WHERE p.id {_AMONG}", (one_of(passages),)
         with self._translated():
-            cursor = self._connection.execute(query, values)
+            cursor = self._connection.execute(f"{query} ORDER BY p.number, w.place", values)
             while rows := cursor.fetchmany(_ROWS):
-                found = np.frombuffer(b"".join(r["vector"] for r in rows), dtype="<f4")
-                yield [r["id"] for r in rows], found.reshape(len(rows), -1)
+                yield windows_of(rows)
 
     def some_vectors(self, count: int) -> tuple[list[str], Vectors]:
         """Return up to so many window ids, spread over all, with their vectors."""
         numbers = [row["number"] for row in self._rows("SELECT number FROM passages ORDER BY number")]
         chosen = numbers[:: max(1, len(numbers) // count)][:count]
         rows = self._rows(f"SELECT id FROM passages WHERE number {_AMONG}", (one_of(chosen),))
-        ids, found = [], []
-        for some, vectors in self.vectors([row["id"] for row in rows]):
-            ids += some
-            found.append(vectors)
-        return ids, np.concatenate(found) if found else np.zeros((0, 0), np.float32)
+        parts = list(self.vectors([row["id"] for row in rows]))
+        ids = [id for part in parts for id in part.ids]
+        return ids, np.concatenate([p.vectors for p in parts]) if parts else np.zeros((0, 0), np.float32)
 
     def window_ids(self) -> set[str]:
         """Return the ids of all windows."""

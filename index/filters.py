@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from index.catalogue import Catalogue
 from index.errors import QueryError
+from index.metadata import Condition, condition, first_day, last_day
 
 FILTERS = ("document", "date_from", "date_to", "heading")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_HEADINGS = 10_000  # in one condition; SQLite takes 32,766 values, Chroma some for itself
 
 
-def allowed_passages(where: Mapping[str, str], catalogue: Catalogue) -> set[str]:
-    """Return the ids of the passages that fit all filters; raise QueryError for a bad one.
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What fits all filters.
+
+    passages: their ids, for the search by words. conditions: Chroma's, whose results are to be joined,
+    each with the number of passages that it fits; None fits all.
+    """
+
+    passages: frozenset[str]
+    conditions: tuple[tuple[Condition | None, int], ...]
+
+
+def read_filter(where: Mapping[str, str], catalogue: Catalogue) -> Filter:
+    """Return what fits all filters; raise QueryError for a bad one.
 
     A document without a date fits no range of dates.
     """
@@ -31,7 +47,20 @@ def allowed_passages(where: Mapping[str, str], catalogue: Catalogue) -> set[str]
         for id, source, date in catalogue.document_dates()
         if (not wanted or wanted in (id, source)) and _within(date, first, last)
     ]
-    return catalogue.passage_ids(documents, where.get("heading", ""))
+    heading = where.get("heading", "")
+    headings = catalogue.headings_of(documents, heading)
+    asked = {"document_id": documents[0] if wanted and documents else "", "date_from": first, "date_to": last}
+    if not heading:
+        return Filter(frozenset(headings), ((condition(**asked), len(headings)),))
+    counts = Counter(headings.values())
+    names = list(counts)
+    return Filter(
+        frozenset(headings),
+        tuple(
+            (condition(**asked, headings=some), sum(counts[name] for name in some))
+            for some in (names[at : at + _HEADINGS] for at in range(0, len(names), _HEADINGS))
+        ),
+    )
 
 
 def _within(date: str, first: str, last: str) -> bool:
@@ -39,11 +68,6 @@ def _within(date: str, first: str, last: str) -> bool:
         return True
     if not date:
         return False
-    return (not first or _padded(date, "99") >= _padded(first, "00")) and (
-        not last or _padded(date, "00") <= _padded(last, "99")
+    return (not first or last_day(date) >= first_day(first)) and (
+        not last or first_day(date) <= last_day(last)
     )
-
-
-def _padded(value: str, filler: str) -> str:
-    """Return a year or a month as a full date, to be compared as text."""
-    return value + f"-{filler}" * (2 - value.count("-"))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.errors import IndexDamagedError
-from index.exact import VectorSearch
+from index.metadata import LAYOUT
 from index.probe import files_are_known, is_sound, remember_files
 from index.tables import passage_of
-from index.vectors import ChromaVectors
+from index.vectors import ChromaVectors, JoinedVectors, VectorSearch
 
 _FOLDER = "vectors"
 _REWRITE = 0.3  # share of vectors changed since the last whole writing from which all are written anew
@@ -57,9 +57,9 @@ def _fill(catalogue: Catalogue, store: ChromaVectors, progress: Callable[[int, i
     wanted = catalogue.window_ids()
     missing = wanted - store.ids()
     done = len(wanted) - len(missing)
-    for ids, vectors in catalogue.vectors({passage_of(id) for id in missing} if done else None):
-        store.add(ids, vectors)
-        done += len(ids)
+    for windows in catalogue.vectors({passage_of(id) for id in missing} if done else None):
+        store.add(windows)
+        done += len(windows.ids)
         if progress:
             progress(done, len(wanted))
 
@@ -88,13 +88,36 @@ def open_generation(catalogue: Catalogue, *, version: str, url: str) -> ChromaVe
 
 def is_current(catalogue: Catalogue, *, version: str, url: str) -> bool:
     """Tell whether the vectors were written for this state of the documents, and where they are."""
-    there = catalogue.meta("vectors_version"), catalogue.meta("vectors_url")
-    return bool(catalogue.meta("generation")) and there == (version, url)
+    there = [catalogue.meta(key) for key in ("vectors_version", "vectors_url", "vectors_make")]
+    return bool(catalogue.meta("generation")) and there == [version, url, _make(catalogue)]
 
 
-def is_ready(catalogue: Catalogue, *, version: str) -> bool:
-    """Tell, without Chroma, whether its files are those that were last found sound."""
-    return is_current(catalogue, version=version, url="") and files_are_known(catalogue, folder_of(catalogue))
+def stand_in(catalogue: Catalogue, url: str, *, damaged: bool = False) -> VectorSearch:
+    """Return what is searched until vectors are written: the last state's, and in memory what they lack.
+
+    What those have and this state has not, the catalogue leaves out of what is found. damaged: that
+    the last ones are not to be used.
+    """
+    last = None if damaged else _last(catalogue, url)
+    missing = catalogue.window_ids() - (last.ids() if last else set())
+    rest = ChromaVectors(name=f"ateb-{uuid.uuid4().hex}")
+    for windows in catalogue.vectors({passage_of(id) for id in missing} if last else None):
+        rest.add(windows)
+    return JoinedVectors([last, rest] if last else [rest])
+
+
+def _last(catalogue: Catalogue, url: str) -> ChromaVectors | None:
+    """Return the vectors of the state before, where they are sound and of the same make."""
+    there = [catalogue.meta(key) for key in ("vectors_url", "vectors_make")]
+    if not catalogue.meta("generation") or there != [url, _make(catalogue)]:
+        return None
+    folder = folder_of(catalogue)
+    if not url and not files_are_known(catalogue, folder):
+        return None
+    try:
+        return ChromaVectors(folder=None if url else folder, url=url, name=catalogue.meta("vectors_name"))
+    except IndexDamagedError:
+        return None
 
 
 def folder_of(catalogue: Catalogue, number: int | None = None) -> Path:
@@ -156,7 +179,8 @@ def _next_number(catalogue: Catalogue) -> int:
 
 
 def _make(catalogue: Catalogue) -> str:
-    return " ".join(catalogue.meta(key) for key in ("model", "dimensions", "splitter", "format"))
+    made = [catalogue.meta(key) for key in ("model", "dimensions", "splitter", "format")]
+    return " ".join([*made, LAYOUT])
 
 
 def _uid(catalogue: Catalogue) -> str:

@@ -19,13 +19,13 @@ from index.catalogue import Catalogue
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
 from index.errors import IndexDamagedError, IndexLockedError, QueryError
-from index.exact import EXACT, ExactVectors, VectorSearch
-from index.generation import is_ready, open_generation, write_generation
+from index.generation import is_current, open_generation, stand_in, write_generation
 from index.lock import writing
 from index.replace import Progress, annotate_missing
 from index.rerank import Reranker
 from index.search import search
 from index.upgrade import open_catalogue
+from index.vectors import ChromaVectors, VectorSearch
 from index.vocabulary import Vocabulary
 
 _RERANKED = 20  # passages that a reranker is given
@@ -37,6 +37,7 @@ class _View:
     """A committed state of the documents, as it is searched."""
 
     changed: str
+    generation: str
     version: str
     vectors: VectorSearch
     word_search: WordSearch
@@ -81,8 +82,8 @@ class Index:
         is brought up to this one, with `progress` (done, of how many, of what). Raises
         IndexMissingError, IndexForeignError (made by another model or a later version) or
         IndexDamagedError.
-        read_only: nothing is written, and vectors that are stale are compared exactly until another
-        process has rebuilt them. annotator: what annotates those documents that it has not yet.
+        read_only: nothing is written; what vectors that are stale lack is searched in memory until
+        another process has rebuilt them. annotator: what annotates those documents that it has not yet.
         """
         folder = Path(path or os.environ.get("ATEB_INDEX") or DEFAULT_PATH).expanduser()
         embedder = embedder or open_embedder()
@@ -111,8 +112,8 @@ class Index:
         view = self._current()
         with self._catalogue.snapshot():
             if self._catalogue.meta("changed") != view.changed:
-                # Changed a moment ago: what is read here must not be mended here, so it is compared exactly.
-                view = self._read(lambda version: ExactVectors(self._catalogue))
+                # Changed a moment ago: what is read here must not be mended here.
+                view = self._read(lambda version: stand_in(self._catalogue, self._chroma_url))
             self._pinned.view = view
             try:
                 yield
@@ -134,7 +135,8 @@ class Index:
                 # What breaks while it is open is opened anew, and so mended, by the next search.
                 with self._lock:
                     self._view = replace(self._view, changed="broken")
-                self._pinned.view = view = replace(view, vectors=ExactVectors(self._catalogue))
+                vectors = stand_in(self._catalogue, self._chroma_url, damaged=True)
+                self._pinned.view = view = replace(view, vectors=vectors)
                 hits = self._found(view, question, found, where)
             if self._reranker is None:
                 return hits
@@ -211,32 +213,22 @@ class Index:
         if pinned is not None:
             return pinned
         with self._lock:
-            if self._catalogue.meta("changed") != self._view.changed:
+            now = self._catalogue.meta("changed"), self._catalogue.meta("generation")
+            if now != (self._view.changed, self._view.generation):
                 self._view = self._read(self._open_vectors)
             return self._view
 
     def _read(self, open_vectors: Callable[[str], VectorSearch]) -> _View:
-        changed, version = self._catalogue.meta("changed"), state_version(self._catalogue)
+        meta = self._catalogue.meta
+        changed, generation, version = meta("changed"), meta("generation"), state_version(self._catalogue)
         vectors = open_vectors(version)
-        words = WordSearch(self._catalogue, keep=self._is_small())
-        return _View(changed, version, vectors, words, self._catalogue.vocabulary())
-
-    def _is_small(self) -> bool:
-        return self._catalogue.window_count() <= EXACT
+        if isinstance(vectors, ChromaVectors):  # else it stands in for the generation to come
+            generation = meta("generation")
+        words = WordSearch(self._catalogue)
+        return _View(changed, generation, version, vectors, words, self._catalogue.vocabulary())
 
     def _open_vectors(self, version: str) -> VectorSearch:
-        """Return the vectors of this state: those of a small index from the catalogue, else Chroma's.
-
-        Chroma's are brought up to this state in any case.
-        """
-        exact = self._is_small() and not self._chroma_url
-        if exact and is_ready(self._catalogue, version=version):
-            return ExactVectors(self._catalogue)
-        store = self._open_chroma(version)
-        return ExactVectors(self._catalogue) if exact else store
-
-    def _open_chroma(self, version: str) -> VectorSearch:
-        """Return Chroma's vectors, written anew if need be; exact ones while another process writes."""
+        """Return this state's vectors, written anew if need be; a stand-in while another process writes."""
         url = self._chroma_url
         store = open_generation(self._catalogue, version=version, url=url)
         if store is None and not self._catalogue.read_only:
@@ -246,4 +238,5 @@ class Index:
                 store = open_generation(self._catalogue, version=version, url=url)
             except IndexLockedError:
                 store = None
-        return store or ExactVectors(self._catalogue)
+        damaged = is_current(self._catalogue, version=version, url=url)
+        return store or stand_in(self._catalogue, url, damaged=damaged)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from heapq import nlargest
-from itertools import islice
 from operator import itemgetter
 
 from index.bm25 import WordSearch
@@ -12,10 +11,10 @@ from index.catalogue import Catalogue
 from index.documents import Hit, Passage
 from index.embed import Embedder, Vectors
 from index.errors import QueryError
-from index.exact import EXACT, ExactVectors, VectorSearch
-from index.filters import allowed_passages
+from index.filters import Filter, read_filter
 from index.stopwords import STOPWORDS
 from index.tables import passage_of
+from index.vectors import VectorSearch
 from index.vocabulary import Vocabulary, fold, stem, words
 
 _POOL = 200  # windows and passages that are looked at on each side
@@ -43,41 +42,34 @@ def search(
         raise QueryError("The question is empty; say what to search for.")
     if k < 1:
         raise QueryError(f"k is {k}; expected a number of passages of at least 1.")
-    allowed = allowed_passages(where, catalogue) if where else None
-    if allowed is not None and not allowed:
+    wanted = read_filter(where, catalogue) if where else None
+    if wanted is not None and not wanted.passages:
         return []
     asked = vocabulary.correct(question)
     vector = embedder.encode([asked])[0]
     pool = max(_POOL, 4 * k)
-    dense = _dense(vector, pool, allowed, catalogue, vectors)
-    lexical = _lexical(asked, pool, allowed, word_search, vocabulary)
+    dense = _dense(vector, pool, wanted, vectors)
+    lexical = _lexical(asked, pool, wanted, word_search, vocabulary)
     return fuse(dense, lexical, catalogue, k=k)
 
 
-def _dense(
-    vector: Vectors, pool: int, allowed: set[str] | None, catalogue: Catalogue, vectors: VectorSearch
-) -> dict[str, float]:
+def _dense(vector: Vectors, pool: int, wanted: Filter | None, vectors: VectorSearch) -> dict[str, float]:
     """Return passage id → similarity of its nearest window."""
-    if allowed is None:
-        found = vectors.nearest(vector, limit=pool)
-    elif len(allowed) <= EXACT:
-        found = ExactVectors(catalogue, allowed).nearest(vector, limit=pool)
-    else:
-        found = vectors.nearest(vector, limit=catalogue.window_count())
     best: dict[str, float] = {}
-    for window, score in found:
-        if allowed is None or passage_of(window) in allowed:
-            best.setdefault(passage_of(window), score)
-    return dict(islice(best.items(), pool))
+    for condition, least in wanted.conditions if wanted else ((None, 0),):
+        for window, score in vectors.nearest(vector, limit=pool, where=condition, least=least):
+            best[passage_of(window)] = max(score, best.get(passage_of(window), score))
+    return dict(nlargest(pool, best.items(), key=itemgetter(1)))
 
 
 def _lexical(
-    asked: str, pool: int, allowed: set[str] | None, word_search: WordSearch, vocabulary: Vocabulary
+    asked: str, pool: int, wanted: Filter | None, word_search: WordSearch, vocabulary: Vocabulary
 ) -> dict[str, float]:
     """Return passage id → BM25 score: the better of the question's words and their like."""
+    passages = wanted.passages if wanted else None
     best: dict[str, float] = {}
     for texts in word_queries(asked, vocabulary):
-        for id, score in word_search.best(texts, limit=pool, passages=allowed).items():
+        for id, score in word_search.best(texts, limit=pool, passages=passages).items():
             best[id] = max(score, best.get(id, score))
     return dict(nlargest(pool, best.items(), key=itemgetter(1)))
 

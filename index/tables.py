@@ -8,12 +8,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
+import numpy as np
+
 from index.annotations import SCHEMA as ANNOTATIONS
 from index.documents import Document, Mark, Passage
 from index.gloss import with_english
 from index.language import document_language
 from index.lexicon import SCHEMA as WORDS
 from index.lexicon import count_words
+from index.metadata import Windows, metadata_of
 from index.vocabulary import fold
 
 FORMAT = "3"
@@ -119,6 +122,16 @@ def remove_document(connection: sqlite3.Connection, source: str) -> None:
     count_words(connection, [texts], -1)
     connection.executemany("DELETE FROM lexical WHERE rowid = ?", [(p["number"],) for p in passages])
     connection.execute("DELETE FROM documents WHERE id = ?", (row["id"],))
+
+
+def windows_of(rows: Sequence[sqlite3.Row]) -> Windows:
+    """Return the windows that rows hold."""
+    found = np.frombuffer(b"".join(row["vector"] for row in rows), dtype="<f4")
+    return Windows(
+        [row["id"] for row in rows],
+        found.reshape(len(rows), -1),
+        [metadata_of(row["document_id"], row["date"], row["heading"]) for row in rows],
+    )
 
 
 def one_of(values: Iterable[str | int]) -> str:

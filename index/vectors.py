@@ -7,21 +7,36 @@ import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexUnusableError
+from index.metadata import Condition, Windows
 
-# Recall@10 of .99 at 54,000 vectors; Chroma's own default of 100 gives .88.
 _PAGE, _NAMES = 10_000, 100  # ids and collections asked for at a time
+_WIDER = 4  # times as many are asked for where a filter left too few
 # Chroma counts who shares the client of a folder, but not safely between threads.
 _CLIENTS = threading.RLock()
+# Recall@10 of .99 at 54,000 vectors; Chroma's own ef_search of 100 gives .88.
 _HNSW = {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24}
 
 
+class VectorSearch(Protocol):
+    """What finds the vectors nearest to one."""
+
+    def nearest(
+        self, vector: Vectors, *, limit: int, where: Condition | None = None, least: int = 0
+    ) -> list[tuple[str, float]]:
+        """Return (window id, cosine similarity), best first, of those that fit a condition.
+
+        least: how many are known to fit it, at least.
+        """
+        ...
+
+
 class ChromaVectors:
-    """A collection of a Chroma in this process (folder) or of a Chroma server (url).
+    """A collection of a Chroma in this process (folder), of a Chroma server (url), or else in memory.
 
     Its client, with its threads and open files, is closed when the last user of it is gone.
     """
@@ -37,7 +52,7 @@ class ChromaVectors:
         settings = Settings(anonymized_telemetry=False)
         self._errors: tuple[type[Exception], ...] = (ChromaError,)
         self._unreachable: tuple[type[Exception], ...] = (HTTPError,)
-        self._where = f"the Chroma server at {url}" if url else f"Chroma in {folder}"
+        self._where = f"the Chroma server at {url}" if url else f"Chroma in {folder or 'memory'}"
         self._client: Any
         try:
             with _CLIENTS:
@@ -47,11 +62,12 @@ class ChromaVectors:
                         host=parts.hostname or "", port=parts.port or 8000, ssl=parts.scheme == "https",
                         settings=settings,
                     )  # fmt: skip
-                else:
-                    assert folder is not None
+                elif folder:
                     folder.mkdir(parents=True, exist_ok=True)
                     self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            weakref.finalize(self, _close, self._client).atexit = False
+                else:
+                    self._client = chromadb.EphemeralClient(settings=settings)
+            weakref.finalize(self, _close, self._client, "" if url or folder else name).atexit = False
             self._collection: Any = self._client.get_or_create_collection(
                 name, configuration={"hnsw": _HNSW}, embedding_function=None
             )
@@ -68,11 +84,14 @@ class ChromaVectors:
         """Return the number of vectors."""
         return int(self._guarded(self._collection.count))
 
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add vectors, array of shape (len(ids), dimensions), in batches that Chroma takes."""
-        for start in range(0, len(ids), self._batch):
+    def add(self, windows: Windows) -> None:
+        """Add windows, in batches that Chroma takes."""
+        for start in range(0, len(windows.ids), self._batch):
             part = slice(start, start + self._batch)
-            self._guarded(self._collection.upsert, ids=list(ids[part]), embeddings=vectors[part])
+            self._guarded(
+                self._collection.upsert, ids=windows.ids[part], embeddings=windows.vectors[part],
+                metadatas=windows.metadata[part],
+            )  # fmt: skip
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors."""
@@ -87,15 +106,31 @@ class ChromaVectors:
         for start in range(0, len(ids), self._batch):
             self._guarded(self._collection.delete, ids=list(ids[start : start + self._batch]))
 
-    def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
-        """Return (id, cosine similarity) of the vectors nearest to one of shape (dimensions,)."""
+    def nearest(
+        self, vector: Vectors, *, limit: int, where: Condition | None = None, least: int = 0
+    ) -> list[tuple[str, float]]:
+        """Return (window id, cosine similarity) of the vectors nearest to one of shape (dimensions,).
+
+        Where a filter leaves fewer than are known to fit, more are asked for: Chroma's beam is as wide.
+        """
         if self._count is None:  # vectors that are searched are no longer added to
             self._count = self.count()
-        limit = min(limit, self._count)
+        asked = limit = min(limit, self._count)
         if limit < 1:
             return []
+        found = self._query(vector, asked, where)
+        while len(found) < min(limit, least) and asked < self._count:
+            asked = min(asked * _WIDER, self._count)
+            found = self._query(vector, asked, where)
+        return found[:limit]
+
+    def _query(self, vector: Vectors, count: int, where: Condition | None) -> list[tuple[str, float]]:
         found = self._guarded(
-            self._collection.query, query_embeddings=[vector], n_results=limit, include=["distances"]
+            self._collection.query,
+            query_embeddings=[vector],
+            n_results=count,
+            where=where,
+            include=["distances"],
         )
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [(i, 1.0 - float(distance)) for i, distance in pairs]
@@ -125,8 +160,25 @@ class ChromaVectors:
             ) from error
 
 
-def _close(client: Any) -> None:
+class JoinedVectors:
+    """Collections that are searched as one."""
+
+    def __init__(self, parts: Sequence[ChromaVectors]) -> None:
+        self._parts = parts
+
+    def nearest(
+        self, vector: Vectors, *, limit: int, where: Condition | None = None, least: int = 0
+    ) -> list[tuple[str, float]]:
+        """Return (window id, cosine similarity), best first, of all collections."""
+        found = [pair for part in self._parts for pair in part.nearest(vector, limit=limit, where=where)]
+        return sorted(found, key=lambda pair: -pair[1])[:limit]
+
+
+def _close(client: Any, name: str) -> None:
+    """Close a client; what is in memory is shared by all, so that its collection is removed first."""
     with _CLIENTS:
+        if name:
+            client.delete_collection(name)
         client.close()
 
 

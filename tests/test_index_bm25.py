@@ -48,8 +48,9 @@ def ranked_by_fts5(path: Path, texts: list[str]) -> dict[str, float]:
 
 @pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("texts", QUESTIONS, ids=" ".join)
-def test_scores_are_those_of_fts5(path, texts, kept) -> None:
-    search = WordSearch(Catalogue(path), keep=kept)
+def test_scores_are_those_of_fts5(path, texts, kept, monkeypatch) -> None:
+    monkeypatch.setattr("index.bm25._KEPT", 100 if kept else 0)
+    search = WordSearch(Catalogue(path))
     for _ in range(2):
         search.best(["lamp"], limit=1)
     search.wait()
@@ -81,7 +82,7 @@ def test_index_of_nothing_finds_nothing(world, tmp_path) -> None:
     catalogue = Catalogue(path)
     for source in ("a.txt", "b.txt"):
         catalogue.remove(source)
-    search = WordSearch(catalogue, keep=True)
+    search = WordSearch(catalogue)
     for _ in range(3):
         assert search.best(["lamp"], limit=5) == {}
         search.wait()
@@ -90,7 +91,7 @@ def test_index_of_nothing_finds_nothing(world, tmp_path) -> None:
 def test_words_of_another_state_are_not_kept(world, tmp_path) -> None:
     folder, path = world(FILES), tmp_path / "index"
     build(folder, path, embedder=WordEmbedder())
-    search = WordSearch(Catalogue(path), keep=True)
+    search = WordSearch(Catalogue(path))
     (folder / "new.txt").write_text("Buoys\n\nThe ferry passes buoy seventy.\n")
     build(folder, path, embedder=WordEmbedder())
     search._keep_all()

@@ -6,7 +6,6 @@ import sqlite3
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from index import CorpusError, Index, IndexForeignError, IndexLockedError, IndexMissingError, QueryError
@@ -16,6 +15,8 @@ from index.doctor import examine, repair
 from index.embed import WordEmbedder
 from index.lock import writing
 from index.probe import probe
+from index.tables import passage_of
+from index.vectors import ChromaVectors
 
 
 class CountingEmbedder(WordEmbedder):
@@ -233,11 +234,15 @@ def test_acronym_finds_its_expansion_and_back(small_index) -> None:
     assert small_index.vocabulary.expand("the parks board") == ["PB"]
 
 
-def test_exact_vectors_agree_with_chroma(small_index) -> None:
-    from index.exact import ExactVectors
-
+def test_every_search_asks_chroma_and_finds_what_is_nearest(small_index, monkeypatch) -> None:
+    asked: list[int] = []
+    query = ChromaVectors._query
+    monkeypatch.setattr(
+        ChromaVectors, "_query", lambda self, *given: asked.append(given[1]) or query(self, *given)
+    )
+    hits = {h.passage.id: h.parts["dense"] for h in small_index.search("tree planting")}
+    assert asked
     vector = small_index.embedder.encode(["tree planting"])[0]
-    exact = ExactVectors(small_index._catalogue).nearest(vector, limit=3)
-    chroma = small_index._open_chroma(small_index.version).nearest(vector, limit=3)
-    assert [i for i, _ in exact] == [i for i, _ in chroma]
-    assert np.allclose([s for _, s in exact], [s for _, s in chroma], atol=1e-5)
+    for windows in small_index._catalogue.vectors():
+        exact = dict(zip((passage_of(id) for id in windows.ids), windows.vectors @ vector, strict=True))
+    assert hits == pytest.approx(exact, abs=1e-5)

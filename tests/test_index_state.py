@@ -13,8 +13,8 @@ from index.build import build
 from index.catalogue import Catalogue
 from index.doctor import examine
 from index.embed import WordEmbedder
-from index.exact import ExactVectors
 from index.generation import folder_of
+from index.metadata import Windows
 from index.split import split
 from index.tables import passage_of
 from index.vectors import ChromaVectors
@@ -67,7 +67,7 @@ def test_small_change_begins_with_a_copy_of_the_vectors(world, tmp_path, monkeyp
     build(folder, path, embedder=WordEmbedder())
     assert len(added) == 1
     with opened(path) as index:
-        found = index._open_chroma(index.version).nearest(
+        found = index._view.vectors.nearest(
             index.embedder.encode(["The bell of buoy77 rings in fog."])[0], limit=100
         )
         nearest = index._catalogue.passages_by_id([passage_of(found[0][0])]).popitem()[1]
@@ -78,38 +78,23 @@ def test_small_change_begins_with_a_copy_of_the_vectors(world, tmp_path, monkeyp
 def counting(added: list[str]):
     add = ChromaVectors.add
 
-    def counted(self, ids, vectors):
-        added.extend(ids)
-        add(self, ids, vectors)
+    def counted(self, windows):
+        added.extend(windows.ids)
+        add(self, windows)
 
     return counted
 
 
-def test_small_index_is_searched_without_importing_chroma(world, tmp_path) -> None:
+def test_index_is_searched_without_importing_torch_or_langchain(world, tmp_path) -> None:
     build(world(), tmp_path / "index", embedder=WordEmbedder())
     code = (
         "import sys; from index import Index; from index.embed import WordEmbedder\n"
         f"index = Index.open({str(tmp_path / 'index')!r}, embedder=WordEmbedder())\n"
         "assert index.search('tree planting', k=1)\n"
-        "sys.exit('chromadb' in sys.modules or 'torch' in sys.modules or 'langchain_core' in sys.modules)"
+        "sys.exit('torch' in sys.modules or 'langchain_core' in sys.modules)"
     )
     root = Path(__file__).parent.parent
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
-
-
-def test_small_index_is_searched_exactly_and_a_larger_one_by_chroma_alike(
-    small_index: Index, monkeypatch
-) -> None:
-    question = "tree planting in Harbour Ward"
-    assert isinstance(small_index._view.vectors, ExactVectors)
-    exact = small_index.search(question)
-    monkeypatch.setattr("index.index.EXACT", 1)
-    path = small_index._catalogue.path.parent
-    with Index.open(path, embedder=small_index.embedder) as larger:
-        assert isinstance(larger._view.vectors, ChromaVectors)
-        found = larger.search(question)
-    assert [h.passage for h in exact] == [h.passage for h in found]
-    assert [h.score for h in exact] == pytest.approx([h.score for h in found], abs=1e-4)
 
 
 class Never(WordEmbedder):
@@ -177,10 +162,11 @@ def test_vectors_changed_behind_the_catalogue_are_noticed(world, tmp_path) -> No
     catalogue = Catalogue(path)
     store = ChromaVectors(folder=folder_of(catalogue), name=catalogue.meta("vectors_name"))
     ids = sorted(store.ids())
-    store.add(ids, np.eye(len(ids), 64, dtype=np.float32))
+    store.add(Windows(ids, np.eye(len(ids), 64, dtype=np.float32), [{"document": id} for id in ids]))
     catalogue.close()
     with opened(path) as index:
         vector = index.embedder.encode(["who trims the lamp of lighthouse2"])[0]
-        found = index._open_chroma(index.version).nearest(vector, limit=12)
-        exact = ExactVectors(index._catalogue).nearest(vector, limit=12)
-    assert [score for _, score in found] == pytest.approx([score for _, score in exact], abs=1e-4)
+        found = index._view.vectors.nearest(vector, limit=12)
+        (windows,) = index._catalogue.vectors()
+    exact = dict(zip(windows.ids, windows.vectors @ vector, strict=True))
+    assert dict(found) == pytest.approx(exact, abs=1e-4)
