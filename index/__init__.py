@@ -22,8 +22,7 @@ from index.errors import (
 from index.index import Index
 
 if TYPE_CHECKING:
-    from index.remote import RemoteRetriever
-    from index.retriever import Retriever
+    from index.langchain import RemoteRetriever, Retriever
 
 __all__ = [
     "AtebError",
@@ -51,11 +50,11 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import LangChain only for those who ask for a retriever."""
     if name == "RemoteRetriever":
-        from index.remote import RemoteRetriever
+        from index.langchain import RemoteRetriever
 
         return RemoteRetriever
     if name == "Retriever":
-        from index.retriever import Retriever
+        from index.langchain import Retriever
 
         return Retriever
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,20 +13,22 @@ from types import TracebackType
 from platformdirs import user_data_path
 
 from index.annotations import Annotator, find_annotations, key_counts
-from index.bm25 import WordSearch
-from index.build import state_version
-from index.catalogue import Catalogue
+from index.build import Progress, annotate_missing, open_catalogue, state_version
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, open_embedder
 from index.errors import IndexDamagedError, IndexLockedError, QueryError
-from index.generation import is_current, open_generation, stand_in, write_generation
-from index.lock import writing
-from index.replace import Progress, annotate_missing
-from index.rerank import Reranker
-from index.search import search
-from index.upgrade import open_catalogue
-from index.vectors import ChromaVectors, VectorSearch
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
+from index.search import Reranker, WordSearch, search
+from index.store import (
+    Catalogue,
+    ChromaVectors,
+    VectorSearch,
+    is_current,
+    open_generation,
+    stand_in,
+    write_generation,
+    writing,
+)
 
 _RERANKED = 20  # passages that a reranker is given
 DEFAULT_PATH = user_data_path("ateb") / "index"

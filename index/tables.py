@@ -12,12 +12,11 @@ import numpy as np
 
 from index.annotations import SCHEMA as ANNOTATIONS
 from index.documents import Document, Mark, Passage
-from index.gloss import with_english
-from index.language import document_language
-from index.lexicon import SCHEMA as WORDS
-from index.lexicon import count_words
-from index.metadata import Windows, metadata_of
-from index.vocabulary import fold
+from index.language import document_language, fold
+from index.language.welsh import with_english
+from index.store.lexicon import SCHEMA as WORDS
+from index.store.lexicon import count_words
+from index.store.metadata import Windows, metadata_of
 
 FORMAT = "3"
 TOKENIZER = "porter unicode61 remove_diacritics 2"

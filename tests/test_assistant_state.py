@@ -14,7 +14,7 @@ from assistant import Assistant, Settings
 from index import Index
 from index.build import build
 from index.embed import WordEmbedder
-from index.kept import kept
+from index.language import kept
 
 EARLIER = "Harbour Plan\n\nThe Harbour Board replaces ninety lamps.\n\n3 March 2020\n"
 LATER = (

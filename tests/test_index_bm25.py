@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from index.bm25 import WordSearch, terms_of
 from index.build import build
-from index.catalogue import FILE, Catalogue
 from index.embed import WordEmbedder
 from index.index import Index
+from index.search.bm25 import WordSearch, terms_of
+from index.store import FILE, Catalogue
 
 FILES = {
     "ferry.txt": "Ferries\n\nThe ferry sails. The ferries of Ynys Môn sail at 6.30 and the ferry waits.\n",
@@ -49,7 +49,7 @@ def ranked_by_fts5(path: Path, texts: list[str]) -> dict[str, float]:
 @pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("texts", QUESTIONS, ids=" ".join)
 def test_scores_are_those_of_fts5(path, texts, kept, monkeypatch) -> None:
-    monkeypatch.setattr("index.bm25._KEPT", 100 if kept else 0)
+    monkeypatch.setattr("index.search.bm25._KEPT", 100 if kept else 0)
     search = WordSearch(Catalogue(path))
     for _ in range(2):
         search.best(["lamp"], limit=1)

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from index import CorpusError, Index, IndexForeignError, IndexLockedError, IndexMissingError, QueryError
-from index.build import build
-from index.catalogue import FILE
-from index.doctor import examine, repair
+from index.build import build, examine, repair
 from index.embed import WordEmbedder
-from index.lock import writing
-from index.probe import probe
+from index.store import FILE, ChromaVectors, writing
+from index.store.probe import probe
 from index.tables import passage_of
-from index.vectors import ChromaVectors
 
 
 class CountingEmbedder(WordEmbedder):

@@ -66,7 +66,7 @@ def test_full_disk_is_told_and_nothing_is_lost(
 
     connect = sqlite3.connect
     with monkeypatch.context() as patch:
-        patch.setattr("index.catalogue.sqlite3.connect", full)
+        patch.setattr("index.store.catalogue.sqlite3.connect", full)
         with pytest.raises(IndexUnwritableError, match="is full"):
             build(corpus, tmp_path / "index", embedder=embedder)
     with Index.open(tmp_path / "index", embedder=embedder) as index:
@@ -132,7 +132,7 @@ def test_mail_in_the_index_is_kept_with_its_attachments(
 def test_documents_that_an_earlier_version_read_are_read_anew(
     tmp_path: Path, world, embedder: WordEmbedder
 ) -> None:
-    from index.catalogue import Catalogue
+    from index.store import Catalogue
 
     corpus = world()
     build(corpus, tmp_path / "index", embedder=embedder)

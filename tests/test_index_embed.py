@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from index.embed import DocumentEmbedder, SentenceTransformerEmbedder, open_embedder, packaged_model
+from index.embed.export import export_onnx
+from index.embed.quantize import quantize_onnx
 from index.errors import ModelError
-from index.export import export_onnx
-from index.quantize import quantize_onnx
 
 
 @pytest.mark.model

@@ -1,16 +1,15 @@
 """Filters: what Chroma and the words are asked within, alike."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from index import Index
 from index.build import build
 from index.embed import WordEmbedder
-from index.filters import read_filter
+from index.search.filters import read_filter
+from index.store import ChromaVectors
 from index.tables import passage_of
-from index.vectors import ChromaVectors
 
 FILES = {
     "parks.md": "# Parks Review\n\n## Trees\n\nThe Parks Board plants limes.\n\n## Boats\n\nBoats are let by"
@@ -56,7 +55,7 @@ def test_vectors_and_words_are_asked_within_the_same_passages(index: Index, wher
 
 def test_very_many_headings_are_asked_for_in_parts(index: Index, monkeypatch) -> None:
     whole = chroma(index, {"heading": "trees"})
-    monkeypatch.setattr("index.filters._HEADINGS", 1)
+    monkeypatch.setattr("index.search.filters._HEADINGS", 1)
     assert len(read_filter({"heading": "trees"}, index._catalogue).conditions) == 2
     assert chroma(index, {"heading": "trees"}) == whole
 

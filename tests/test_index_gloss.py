@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from index import CorpusError
-from index.gloss import gloss
-from index.glossary import PACKAGED, load_glossary, plural, read_terms, regular_past
-from index.welsh import lemma, radicals, tokens
+from index.language.welsh import gloss
+from index.language.welsh.forms import lemma, radicals, tokens
+from index.language.welsh.glossary import PACKAGED, load_glossary, plural, read_terms, regular_past
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,9 @@ from urllib.request import urlopen
 import pytest
 
 from index import Index, IndexUnusableError
-from index.build import build
-from index.catalogue import Catalogue
-from index.doctor import examine
+from index.build import build, examine
 from index.embed import WordEmbedder
-from index.vectors import ChromaVectors
+from index.store import Catalogue, ChromaVectors
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent

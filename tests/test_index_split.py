@@ -4,8 +4,8 @@ from conftest import CORPUS, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.split import LIMIT, split
-from index.windows import window_texts
+from index.build.split import LIMIT, split
+from index.build.windows import window_texts
 
 
 @given(st.text(alphabet=st.sampled_from("ab.:A \n\t•-1|’é"), max_size=400))

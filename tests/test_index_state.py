@@ -9,17 +9,14 @@ import pytest
 from conftest import make_document
 
 from index import Index, IndexForeignError
-from index.build import build
-from index.catalogue import Catalogue
-from index.doctor import examine
+from index.build import build, examine, split
+from index.build.windows import WINDOW, window_texts
 from index.embed import WordEmbedder
-from index.generation import folder_of
-from index.metadata import Windows
-from index.split import split
+from index.language import Vocabulary
+from index.store import Catalogue, ChromaVectors
+from index.store.generation import folder_of
+from index.store.metadata import Windows
 from index.tables import passage_of
-from index.vectors import ChromaVectors
-from index.vocabulary import Vocabulary
-from index.windows import WINDOW, window_texts
 
 MANY = {f"{n}.txt": f"Notice {n}\n\nThe keeper of lighthouse{n} trims the lamp at dusk.\n" for n in range(12)}
 
@@ -63,7 +60,7 @@ def test_small_change_begins_with_a_copy_of_the_vectors(world, tmp_path, monkeyp
     (folder / "5.txt").write_text("Notice 5\n\nThe bell of buoy77 rings in fog.\n")
     (folder / "6.txt").unlink()
     added: list[str] = []
-    monkeypatch.setattr("index.vectors.ChromaVectors.add", counting(added))
+    monkeypatch.setattr("index.store.chroma.ChromaVectors.add", counting(added))
     build(folder, path, embedder=WordEmbedder())
     assert len(added) == 1
     with opened(path) as index:

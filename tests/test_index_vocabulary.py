@@ -2,8 +2,7 @@
 
 import pytest
 
-from index.acronyms import acronyms_in
-from index.vocabulary import Vocabulary, fold, words
+from index.language import Vocabulary, acronyms_in, fold, words
 
 TEXTS = [
     "The Harbour Safety Committee (HSC) reports to the harbour board.",

@@ -17,8 +17,8 @@ from assistant.register.role import Role
 from assistant.register.words import RELATIONS
 from index import Document
 from index.annotations import find_annotations, key_counts
-from index.catalogue import Catalogue
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
+from index.store import Catalogue
 
 DOCUMENTS, ROWS, BODIES = 1_000, 60, 3_000
 

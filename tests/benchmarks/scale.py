@@ -12,14 +12,13 @@ from typing import Any
 
 import numpy as np
 from beir import Collection
+from index.exact import ExactVectors
 
 from index.build import build
-from index.catalogue import Catalogue
 from index.embed import Embedder, Vectors, open_embedder
-from index.exact import ExactVectors
-from index.generation import open_generation
 from index.index import Index
-from index.sentences import sentence_spans
+from index.language import sentence_spans
+from index.store import Catalogue, open_generation
 
 _WINDOW, _BETWEEN = 3, " ¦ "  # sentences a passage, and what stands between them
 _SENTENCES = 3_000  # sentences embedded

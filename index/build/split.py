@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from index.documents import Document, Passage
 from index.outline import Block, outline
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 SPLITTER_VERSION = "7"
-# Characters: what a reader takes in at once; what is embedded of it stands in index/windows.py.
+# Characters: what a reader takes in at once; what is embedded of it stands in index/build/windows.py.
 TARGET, LIMIT = 1300, 1600
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS forms (form TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;

@@ -8,10 +8,10 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from index.catalogue import Catalogue
+from index.store.catalogue import Catalogue
 
 _PROBE = (
-    "import sys\nfrom pathlib import Path\nfrom index.vectors import ChromaVectors\nimport numpy\n"
+    "import sys\nfrom pathlib import Path\nfrom index.store.chroma import ChromaVectors\nimport numpy\n"
     "v = ChromaVectors(folder=Path(sys.argv[1]), name=sys.argv[2])\n"
     "n = int(sys.argv[3])\nassert v.count() == n\n"
     "n and v.nearest(numpy.ones(int(sys.argv[4]), dtype=numpy.float32), limit=1)\n"
@@ -50,7 +50,7 @@ def signature(folder: Path) -> str:
 def probe(folder: Path, name: str, count: int, dimensions: int) -> bool:
     """Tell whether Chroma can open and search a folder, in a process that may die of it."""
     command = [sys.executable, "-c", _PROBE, str(folder), name, str(count), str(dimensions)]
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     try:
         done = subprocess.run(command, capture_output=True, timeout=120, cwd=root, check=False)
     except subprocess.TimeoutExpired:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from index.embed import Vectors
 from index.errors import IndexDamagedError, IndexUnusableError
-from index.metadata import Condition, Windows
+from index.store.metadata import Condition, Windows
 
 _PAGE, _NAMES = 10_000, 100  # ids and collections asked for at a time
 _WIDER = 4  # times as many are asked for where a filter left too few

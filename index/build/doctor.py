@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.build import state_version
-from index.catalogue import Catalogue
+from index.build.reconcile import state_version
+from index.store import Catalogue
 from index.embed import Embedder, open_embedder
 from index.errors import IndexUnusableError
-from index.generation import open_generation, write_generation
-from index.lock import writing
-from index.split import SPLITTER_VERSION
+from index.store import open_generation, write_generation
+from index.store import writing
+from index.build.split import SPLITTER_VERSION
 from index.tables import FORMAT
 
 

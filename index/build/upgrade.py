@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.catalogue import Catalogue
+from index.store import Catalogue
 from index.embed import Embedder
 from index.errors import IndexForeignError
-from index.lock import writing
-from index.replace import Progress, make_of, replace_documents
+from index.store import writing
+from index.build.replace import Progress, make_of, replace_documents
 
 
 def open_catalogue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from index.gloss_items import Item, gerund, third_person, verb_of
+from index.language.welsh.items import Item, gerund, third_person, verb_of
 
 _PLURAL = {"is": "are", "was": "were"}
 _MODAL = ("will", "would", "should", "can", "could")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.catalogue import Catalogue
 from index.documents import Hit
 from index.errors import ModelError
+from index.store import Catalogue
 
 
 class Reranker:

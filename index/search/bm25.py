@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalogue import Catalogue
+from index.store import Catalogue
 from index.tables import TOKENIZER
 
 _K1, _B = 1.2, 0.75

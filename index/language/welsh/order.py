@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from index.gloss_items import Item, gerund
+from index.language.welsh.items import Item, gerund
 
 _OF = frozenset("head director minister secretary chair leader commissioner".split())  # of something
 _NUMBERS = frozenset(

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from index.embed.export import export_onnx
 from index.errors import ModelError
-from index.export import export_onnx
 
 Vectors = NDArray[np.float32]
 PACKAGED = "sentence-transformers/all-MiniLM-L6-v2"
@@ -71,7 +71,7 @@ def open_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
     """
     if name and name != PACKAGED:
         return SentenceTransformerEmbedder(name, name)
-    from index.onnx_embedder import OnnxEmbedder
+    from index.embed.onnx_embedder import OnnxEmbedder
 
     folder = packaged_model()
     cache = cache or Path(os.environ.get("ATEB_CACHE", "") or user_cache_path("ateb"))

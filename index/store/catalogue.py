@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.annotations import Annotation, write_annotations
-from index.disk import address, disk_errors, is_writable, told_of_sqlite
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexMissingError
-from index.lexicon import count_words, kept_vocabulary
-from index.metadata import Windows
+from index.language import Vocabulary, fold
+from index.store.disk import address, disk_errors, is_writable, told_of_sqlite
+from index.store.lexicon import count_words, kept_vocabulary
+from index.store.metadata import Windows
 from index.tables import (
     Entry,
     add_document,
@@ -31,7 +32,6 @@ from index.tables import (
     sum_of_varints,
     windows_of,
 )
-from index.vocabulary import Vocabulary, fold
 
 FILE = "catalogue.sqlite"
 _ROWS = 2000  # rows read at a time

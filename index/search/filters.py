@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from index.catalogue import Catalogue
 from index.errors import QueryError
-from index.metadata import Condition, condition, first_day, last_day
+from index.store import Catalogue
+from index.store.metadata import Condition, condition, first_day, last_day
 
 FILTERS = ("document", "date_from", "date_to", "heading")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")

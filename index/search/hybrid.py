@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from heapq import nlargest
 from operator import itemgetter
 
-from index.bm25 import WordSearch
-from index.catalogue import Catalogue
 from index.documents import Hit, Passage
 from index.embed import Embedder, Vectors
 from index.errors import QueryError
-from index.filters import Filter, read_filter
-from index.stopwords import STOPWORDS
+from index.language import STOPWORDS, Vocabulary, fold, stem, words
+from index.search.bm25 import WordSearch
+from index.search.filters import Filter, read_filter
+from index.store import Catalogue, VectorSearch
 from index.tables import passage_of
-from index.vectors import VectorSearch
-from index.vocabulary import Vocabulary, fold, stem, words
 
 _POOL = 200  # windows and passages that are looked at on each side
 _ROWS = 6_000  # rows that the words of a question may match together: what an index's size costs

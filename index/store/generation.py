@@ -12,12 +12,12 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from index.catalogue import Catalogue
 from index.errors import IndexDamagedError
-from index.metadata import LAYOUT
-from index.probe import files_are_known, is_sound, remember_files
+from index.store.catalogue import Catalogue
+from index.store.chroma import ChromaVectors, JoinedVectors, VectorSearch
+from index.store.metadata import LAYOUT
+from index.store.probe import files_are_known, is_sound, remember_files
 from index.tables import passage_of
-from index.vectors import ChromaVectors, JoinedVectors, VectorSearch
 
 _FOLDER = "vectors"
 _REWRITE = 0.3  # share of vectors changed since the last whole writing from which all are written anew

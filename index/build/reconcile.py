@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.annotations import Annotator
-from index.catalogue import Catalogue
+from index.store import Catalogue
 from index.documents import Document
 from index.embed import Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
 from index.files.entries import Entries, read_entries
-from index.generation import open_generation, write_generation
+from index.store import open_generation, write_generation
 from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
-from index.lock import writing
-from index.replace import Progress, annotate_missing, make_of, replace_documents
+from index.store import writing
+from index.build.replace import Progress, annotate_missing, make_of, replace_documents
 from index.tables import FORMAT
 
 __all__ = ["Progress", "Report", "build", "state_version"]

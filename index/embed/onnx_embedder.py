@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from index.embed import Vectors, WordVectors
-from index.export import PROBES
-from index.quantize import quantize_onnx
+from index.embed.export import PROBES
+from index.embed.models import Vectors, WordVectors
+from index.embed.quantize import quantize_onnx
 
 _TOKENS, _BATCH = 256, 32
 

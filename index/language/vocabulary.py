@@ -14,9 +14,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from Stemmer import Stemmer
 
-from index.acronyms import acronyms_in
 from index.embed import whole_words
-from index.stopwords import STOPWORDS
+from index.language.acronyms import acronyms_in
+from index.language.stopwords import STOPWORDS
 
 _CURLY = str.maketrans("‘’‚‛“”„–—\u00a0\u2011", "''''\"\"\"-- -")
 _WORD = re.compile(r"[^\W_]+(?:[.,'][^\W_]+)*")

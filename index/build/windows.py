@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.documents import Document, Passage
-from index.gloss import read_as
+from index.language.welsh import read_as
 from index.language import document_language
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 WINDOW = 1600  # characters: with title and headings, some 256 tokens, which is what is read
 

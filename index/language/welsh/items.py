@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.glossary import Found, Term
+from index.language.welsh.glossary import Found, Term
 
 
 @dataclass(slots=True)

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embed import whole_words
-from index.gloss_items import Item
-from index.gloss_order import counted, phrases
-from index.gloss_verbs import spoken
-from index.glossary import ALWAYS_MANY, FINITE, Found, Glossary, load_glossary, token_forms
-from index.kept import kept
-from index.language import language_of
-from index.vocabulary import fold
-from index.welsh import is_welsh, tokens
+from index.language import fold, kept, language_of
+from index.language.welsh.forms import is_welsh, tokens
+from index.language.welsh.glossary import ALWAYS_MANY, FINITE, Found, Glossary, load_glossary, token_forms
+from index.language.welsh.items import Item
+from index.language.welsh.order import counted, phrases
+from index.language.welsh.verbs import spoken
 
 # The verb "bod" and its like, by what they say of the verb after them.
 _BE = {

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.errors import CorpusError
-from index.vocabulary import fold
-from index.welsh import lemma, radicals, singulars, tokens
+from index.language import fold
+from index.language.welsh.forms import lemma, radicals, singulars, tokens
 
 PACKAGED = Path(__file__).parent / "glossary.txt"
 CLASSES = frozenset("ntolabvx")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.disk import disk_errors
 from index.errors import IndexLockedError
+from index.store.disk import disk_errors
 
 
 @contextmanager

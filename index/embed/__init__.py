@@ -1,0 +1,31 @@
+"""Texts to vectors."""
+
+from __future__ import annotations
+
+from index.embed.models import (
+    PACKAGED,
+    ContextEmbedder,
+    DocumentEmbedder,
+    Embedder,
+    SentenceTransformerEmbedder,
+    Vectors,
+    WordEmbedder,
+    WordVectors,
+    open_embedder,
+    packaged_model,
+    whole_words,
+)
+
+__all__ = [
+    "PACKAGED",
+    "ContextEmbedder",
+    "DocumentEmbedder",
+    "Embedder",
+    "SentenceTransformerEmbedder",
+    "Vectors",
+    "WordEmbedder",
+    "WordVectors",
+    "open_embedder",
+    "packaged_model",
+    "whole_words",
+]
