@@ -9,16 +9,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
 from index.annotations import Annotator, find_annotations, key_counts
 from index.build import Progress, annotate_missing, open_catalogue, state_version
 from index.documents import Document, Hit, Passage
-from index.embed import Embedder, open_embedder
+from index.embed import Embedder, Vectors, open_embedder
 from index.errors import IndexDamagedError, IndexLockedError, QueryError
 from index.language import Vocabulary
-from index.search import Reranker, WordSearch, search
+from index.search import Reranker, WordSearch, nearest, search
 from index.store import (
     Catalogue,
     ChromaVectors,
@@ -29,6 +30,9 @@ from index.store import (
     write_generation,
     writing,
 )
+
+if TYPE_CHECKING:
+    from index.langchain import IndexVectorStore, Retriever
 
 _RERANKED = 20  # passages that a reranker is given
 DEFAULT_PATH = user_data_path("ateb") / "index"
@@ -130,31 +134,58 @@ class Index:
         """
         found = k if self._reranker is None else max(k, _RERANKED)
         with self.snapshot():
-            view: _View = self._pinned.view
-            try:
-                hits = self._found(view, question, found, where)
-            except IndexDamagedError:
-                # What breaks while it is open is opened anew, and so mended, by the next search.
-                with self._lock:
-                    self._view = replace(self._view, changed="broken")
-                vectors = stand_in(self._catalogue, self._chroma_url, damaged=True)
-                self._pinned.view = view = replace(view, vectors=vectors)
-                hits = self._found(view, question, found, where)
+            hits = self._answered(
+                lambda view: search(
+                    question,
+                    k=found,
+                    where=where,
+                    catalogue=self._catalogue,
+                    vectors=view.vectors,
+                    word_search=view.word_search,
+                    embedder=self.embedder,
+                    vocabulary=view.vocabulary,
+                )
+            )
             if self._reranker is None:
                 return hits
             return self._reranker.rerank(question, hits, self._catalogue)[:k]
 
-    def _found(self, view: _View, question: str, k: int, where: Mapping[str, str] | None) -> list[Hit]:
-        return search(
-            question,
-            k=k,
-            where=where,
-            catalogue=self._catalogue,
-            vectors=view.vectors,
-            word_search=view.word_search,
-            embedder=self.embedder,
-            vocabulary=view.vocabulary,
-        )
+    def nearest(self, vector: Vectors, *, k: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return the k passages nearest to a vector of shape (dimensions,), by meaning alone.
+
+        The score is the cosine similarity; where: as for `search`.
+        """
+        with self.snapshot():
+            return self._answered(
+                lambda view: nearest(
+                    vector, k=k, where=where, catalogue=self._catalogue, vectors=view.vectors
+                )
+            )
+
+    def _answered(self, find: Callable[[_View], list[Hit]]) -> list[Hit]:
+        """Return what is found in the view that this thread has pinned, whatever befalls its vectors."""
+        view: _View = self._pinned.view
+        try:
+            return find(view)
+        except IndexDamagedError:
+            # What breaks while it is open is opened anew, and so mended, by the next search.
+            with self._lock:
+                self._view = replace(self._view, changed="broken")
+            vectors = stand_in(self._catalogue, self._chroma_url, damaged=True)
+            self._pinned.view = view = replace(view, vectors=vectors)
+            return find(view)
+
+    def retriever(self, *, k: int = 8, where: Mapping[str, str] | None = None) -> Retriever:
+        """Return this index as a LangChain retriever."""
+        from index.langchain import Retriever  # LangChain is imported only for those who ask
+
+        return Retriever(index=self, k=k, where=where)
+
+    def vector_store(self) -> IndexVectorStore:
+        """Return this index as a LangChain vector store, to be read."""
+        from index.langchain import IndexVectorStore
+
+        return IndexVectorStore(self)
 
     def documents(self) -> list[Document]:
         """Return all documents, by source."""
@@ -174,6 +205,10 @@ class Index:
     def documents_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
         """Return id → document for those ids that there are."""
         return self._catalogue.documents_by_id(ids)
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return id → passage for those ids that there are."""
+        return self._catalogue.passages_by_id(ids)
 
     def passages(self, document_id: str | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""

@@ -6,61 +6,19 @@ import json
 import os
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from index.embed.embedder import Embedder, Vectors
 from index.embed.export import export_onnx
+from index.embed.onnx_embedder import OnnxEmbedder
 from index.errors import ModelError
 
-Vectors = NDArray[np.float32]
 PACKAGED = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
-
-class Embedder(Protocol):
-    """What turns texts into vectors of unit length."""
-
-    name: str
-    dimensions: int
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (len(texts), dimensions), rows of unit length."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class WordVectors:
-    """The words of a text, each as the model understands it in that text.
-
-    spans: (start, end) of each word; vectors: shape (words, dimensions), rows of unit length.
-    """
-
-    spans: tuple[tuple[int, int], ...]
-    vectors: NDArray[np.float16]
-
-
-@runtime_checkable
-class DocumentEmbedder(Embedder, Protocol):
-    """An embedder that has a quicker way for documents, whose texts are many, than for a question."""
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Return vectors that may be compared with those of `encode`, of the same shape."""
-        ...
-
-
-@runtime_checkable
-class ContextEmbedder(Embedder, Protocol):
-    """An embedder that also tells what each word of a text means in it."""
-
-    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
-        """Return the vectors of texts, as `encode` does, and the words of each."""
-        ...
 
 
 def open_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
@@ -71,8 +29,6 @@ def open_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
     """
     if name and name != PACKAGED:
         return SentenceTransformerEmbedder(name, name)
-    from index.embed.onnx_embedder import OnnxEmbedder
-
     folder = packaged_model()
     cache = cache or Path(os.environ.get("ATEB_CACHE", "") or user_cache_path("ateb"))
     exported = export_onnx(folder, cache, sha256=PACKAGED_SHA256)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from index.embed.embedder import Vectors, WordVectors
 from index.embed.export import PROBES
-from index.embed.models import Vectors, WordVectors
 from index.embed.quantize import quantize_onnx
 
 _TOKENS, _BATCH = 256, 32

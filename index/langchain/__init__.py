@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from index.langchain.remote import RemoteRetriever
 from index.langchain.retriever import Retriever
+from index.langchain.vector_store import IndexVectorStore
 
 __all__ = [
+    "IndexVectorStore",
     "RemoteRetriever",
     "Retriever",
 ]

@@ -16,8 +16,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import run_in_executor
 from pydantic import ConfigDict
 
-from index.documents import Hit
 from index.index import Index
+from index.langchain.documents import passage_document
 
 
 class Retriever(BaseRetriever):
@@ -46,29 +46,10 @@ class Retriever(BaseRetriever):
     ) -> list[LangChainDocument]:
         hits = self.index.search(query, k=options.get("k", self.k), where=options.get("where", self.where))
         documents = self.index.documents_by_id({hit.passage.document_id for hit in hits})
-        return [self._document(hit, documents[hit.passage.document_id]) for hit in hits]
+        return [passage_document(h.passage, documents[h.passage.document_id], score=h.score) for h in hits]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, **options: Any
     ) -> list[LangChainDocument]:
         find = partial(self._get_relevant_documents, query, run_manager=run_manager.get_sync(), **options)
         return await run_in_executor(None, find)
-
-    @staticmethod
-    def _document(hit: Hit, document: Any) -> LangChainDocument:
-        passage = hit.passage
-        return LangChainDocument(
-            id=passage.id,
-            page_content=document.text[passage.start : passage.end],
-            metadata={
-                "source": document.source,
-                "title": document.title,
-                "date": document.date,
-                "heading": passage.heading,
-                "page": passage.page,
-                "start": passage.start,
-                "end": passage.end,
-                "score": hit.score,
-                "document_id": document.id,
-            },
-        )

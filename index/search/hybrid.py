@@ -38,8 +38,7 @@ def search(
     """
     if not question.strip():
         raise QueryError("The question is empty; say what to search for.")
-    if k < 1:
-        raise QueryError(f"k is {k}; expected a number of passages of at least 1.")
+    _check(k)
     wanted = read_filter(where, catalogue) if where else None
     if wanted is not None and not wanted.passages:
         return []
@@ -49,6 +48,25 @@ def search(
     dense = _dense(vector, pool, wanted, vectors)
     lexical = _lexical(asked, pool, wanted, word_search, vocabulary)
     return fuse(dense, lexical, catalogue, k=k)
+
+
+def nearest(
+    vector: Vectors, *, k: int, where: Mapping[str, str] | None, catalogue: Catalogue, vectors: VectorSearch
+) -> list[Hit]:
+    """Return the k passages nearest to a vector of shape (dimensions,), by meaning alone.
+
+    The score is the cosine similarity. Raises QueryError for k below 1, or an unknown filter.
+    """
+    _check(k)
+    wanted = read_filter(where, catalogue) if where else None
+    found = _dense(vector, max(_POOL, 4 * k), wanted, vectors)
+    known = catalogue.passages_by_id(found)
+    return [Hit(known[i], score, {"dense": score}) for i, score in found.items() if i in known][:k]
+
+
+def _check(k: int) -> None:
+    if k < 1:
+        raise QueryError(f"k is {k}; expected a number of passages of at least 1.")
 
 
 def _dense(vector: Vectors, pool: int, wanted: Filter | None, vectors: VectorSearch) -> dict[str, float]:
