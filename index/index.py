@@ -23,7 +23,6 @@ from index.search import Reranker, WordSearch, nearest, search
 from index.store import (
     Catalogue,
     ChromaVectors,
-    VectorSearch,
     is_current,
     open_generation,
     stand_in,
@@ -45,7 +44,7 @@ class _View:
     changed: str
     generation: str
     version: str
-    vectors: VectorSearch
+    vectors: Sequence[ChromaVectors]
     word_search: WordSearch
     vocabulary: Vocabulary
 
@@ -119,7 +118,7 @@ class Index:
         with self._catalogue.snapshot():
             if self._catalogue.meta("changed") != view.changed:
                 # Changed a moment ago: what is read here must not be mended here.
-                view = self._read(lambda version: stand_in(self._catalogue, self._chroma_url))
+                view = self._read(lambda version: (stand_in(self._catalogue, self._chroma_url), ""))
             self._pinned.view = view
             try:
                 yield
@@ -255,25 +254,24 @@ class Index:
                 self._view = self._read(self._open_vectors)
             return self._view
 
-    def _read(self, open_vectors: Callable[[str], VectorSearch]) -> _View:
-        meta = self._catalogue.meta
-        changed, generation, version = meta("changed"), meta("generation"), state_version(self._catalogue)
-        vectors = open_vectors(version)
-        if isinstance(vectors, ChromaVectors):  # else it stands in for the generation to come
-            generation = meta("generation")
-        words = WordSearch(self._catalogue)
-        return _View(changed, generation, version, vectors, words, self._catalogue.vocabulary())
+    def _read(self, open_vectors: Callable[[str], tuple[Sequence[ChromaVectors], str]]) -> _View:
+        changed, version = self._catalogue.meta("changed"), state_version(self._catalogue)
+        vectors, generation = open_vectors(version)
+        words, vocabulary = WordSearch(self._catalogue), self._catalogue.vocabulary()
+        return _View(changed, generation, version, vectors, words, vocabulary)
 
-    def _open_vectors(self, version: str) -> VectorSearch:
-        """Return this state's vectors, written anew if need be; a stand-in while another process writes."""
-        url = self._chroma_url
+    def _open_vectors(self, version: str) -> tuple[Sequence[ChromaVectors], str]:
+        """Return this state's vectors, written anew if need be, and the name of their generation.
+
+        While another process writes, or where this one must not, what stands in for them.
+        """
+        url, before = self._chroma_url, self._catalogue.meta("generation")
         store = open_generation(self._catalogue, version=version, url=url)
         if store is None and not self._catalogue.read_only:
-            try:
-                with writing(self._catalogue.path.parent):
-                    write_generation(self._catalogue, version=version, url=url)
+            with suppress(IndexLockedError), writing(self._catalogue.path.parent):
+                write_generation(self._catalogue, version=version, url=url)
                 store = open_generation(self._catalogue, version=version, url=url)
-            except IndexLockedError:
-                store = None
+        if store is not None:
+            return [store], self._catalogue.meta("generation")
         damaged = is_current(self._catalogue, version=version, url=url)
-        return store or stand_in(self._catalogue, url, damaged=damaged)
+        return stand_in(self._catalogue, url, damaged=damaged), before

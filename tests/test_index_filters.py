@@ -34,7 +34,7 @@ def chroma(index: Index, where: dict[str, str]) -> set[str]:
     return {
         passage_of(window)
         for condition, least in read_filter(where, index._catalogue).conditions
-        for window, _ in index._view.vectors.nearest(vector, limit=50, where=condition, least=least)
+        for window, _ in index._view.vectors[0].nearest(vector, limit=50, where=condition, least=least)
     }
 
 
@@ -70,6 +70,6 @@ def test_filter_that_starves_the_result_is_asked_again_with_a_wider_beam(index: 
 
     monkeypatch.setattr(ChromaVectors, "_query", starved)
     vector = index.embedder.encode(["the library"])[0]
-    found = index._view.vectors.nearest(vector, limit=1, where={"heading": {"$ne": "none"}}, least=2)
+    found = index._view.vectors[0].nearest(vector, limit=1, where={"heading": {"$ne": "none"}}, least=2)
     assert (len(found), asked[0]) == (1, 1)
     assert asked[1] > 1

@@ -64,7 +64,7 @@ def test_small_change_begins_with_a_copy_of_the_vectors(world, tmp_path, monkeyp
     build(folder, path, embedder=WordEmbedder())
     assert len(added) == 1
     with opened(path) as index:
-        found = index._view.vectors.nearest(
+        found = index._view.vectors[0].nearest(
             index.embedder.encode(["The bell of buoy77 rings in fog."])[0], limit=100
         )
         nearest = index._catalogue.passages_by_id([passage_of(found[0][0])]).popitem()[1]
@@ -163,7 +163,7 @@ def test_vectors_changed_behind_the_catalogue_are_noticed(world, tmp_path) -> No
     catalogue.close()
     with opened(path) as index:
         vector = index.embedder.encode(["who trims the lamp of lighthouse2"])[0]
-        found = index._view.vectors.nearest(vector, limit=12)
+        found = index._view.vectors[0].nearest(vector, limit=12)
         (windows,) = index._catalogue.vectors()
     exact = dict(zip(windows.ids, windows.vectors @ vector, strict=True))
     assert dict(found) == pytest.approx(exact, abs=1e-4)

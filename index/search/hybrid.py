@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from operator import itemgetter
 
@@ -12,7 +12,7 @@ from index.errors import QueryError
 from index.language import STOPWORDS, Vocabulary, fold, stem, words
 from index.search.bm25 import WordSearch
 from index.search.filters import Filter, read_filter
-from index.store import Catalogue, VectorSearch
+from index.store import Catalogue, ChromaVectors
 from index.tables import passage_of
 
 _POOL = 200  # windows and passages that are looked at on each side
@@ -26,7 +26,7 @@ def search(
     k: int,
     where: Mapping[str, str] | None,
     catalogue: Catalogue,
-    vectors: VectorSearch,
+    vectors: Sequence[ChromaVectors],
     word_search: WordSearch,
     embedder: Embedder,
     vocabulary: Vocabulary,
@@ -51,7 +51,12 @@ def search(
 
 
 def nearest(
-    vector: Vectors, *, k: int, where: Mapping[str, str] | None, catalogue: Catalogue, vectors: VectorSearch
+    vector: Vectors,
+    *,
+    k: int,
+    where: Mapping[str, str] | None,
+    catalogue: Catalogue,
+    vectors: Sequence[ChromaVectors],
 ) -> list[Hit]:
     """Return the k passages nearest to a vector of shape (dimensions,), by meaning alone.
 
@@ -69,12 +74,15 @@ def _check(k: int) -> None:
         raise QueryError(f"k is {k}; expected a number of passages of at least 1.")
 
 
-def _dense(vector: Vectors, pool: int, wanted: Filter | None, vectors: VectorSearch) -> dict[str, float]:
+def _dense(
+    vector: Vectors, pool: int, wanted: Filter | None, vectors: Sequence[ChromaVectors]
+) -> dict[str, float]:
     """Return passage id → similarity of its nearest window."""
     best: dict[str, float] = {}
-    for condition, least in wanted.conditions if wanted else ((None, 0),):
-        for window, score in vectors.nearest(vector, limit=pool, where=condition, least=least):
-            best[passage_of(window)] = max(score, best.get(passage_of(window), score))
+    for store in vectors:
+        for condition, least in wanted.conditions if wanted else ((None, 0),):
+            for window, score in store.nearest(vector, limit=pool, where=condition, least=least):
+                best[passage_of(window)] = max(score, best.get(passage_of(window), score))
     return dict(nlargest(pool, best.items(), key=itemgetter(1)))
 
 

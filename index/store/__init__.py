@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.store.catalogue import FILE, Catalogue
-from index.store.chroma import ChromaVectors, VectorSearch
+from index.store.chroma import ChromaVectors
 from index.store.generation import is_current, open_generation, stand_in, write_generation
 from index.store.lock import writing
 from index.store.metadata import Condition
@@ -13,7 +13,6 @@ __all__ = [
     "Catalogue",
     "ChromaVectors",
     "Condition",
-    "VectorSearch",
     "is_current",
     "open_generation",
     "stand_in",

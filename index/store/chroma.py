@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from index.embed import Vectors
@@ -20,19 +20,6 @@ _WIDER = 4  # times as many are asked for where a filter left too few
 _CLIENTS = threading.RLock()
 # Recall@10 of .99 at 54,000 vectors; Chroma's own ef_search of 100 gives .88.
 _HNSW = {"space": "cosine", "ef_search": 200, "ef_construction": 200, "max_neighbors": 24}
-
-
-class VectorSearch(Protocol):
-    """What finds the vectors nearest to one."""
-
-    def nearest(
-        self, vector: Vectors, *, limit: int, where: Condition | None = None, least: int = 0
-    ) -> list[tuple[str, float]]:
-        """Return (window id, cosine similarity), best first, of those that fit a condition.
-
-        least: how many are known to fit it, at least.
-        """
-        ...
 
 
 class ChromaVectors:
@@ -158,20 +145,6 @@ class ChromaVectors:
             raise IndexDamagedError(
                 f"Chroma failed ({str(error).splitlines()[0][:200]}); run `ateb doctor --repair`."
             ) from error
-
-
-class JoinedVectors:
-    """Collections that are searched as one."""
-
-    def __init__(self, parts: Sequence[ChromaVectors]) -> None:
-        self._parts = parts
-
-    def nearest(
-        self, vector: Vectors, *, limit: int, where: Condition | None = None, least: int = 0
-    ) -> list[tuple[str, float]]:
-        """Return (window id, cosine similarity), best first, of all collections."""
-        found = [pair for part in self._parts for pair in part.nearest(vector, limit=limit, where=where)]
-        return sorted(found, key=lambda pair: -pair[1])[:limit]
 
 
 def _close(client: Any, name: str) -> None:

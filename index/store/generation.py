@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError
 from index.store.catalogue import Catalogue
-from index.store.chroma import ChromaVectors, JoinedVectors, VectorSearch
+from index.store.chroma import ChromaVectors
 from index.store.metadata import LAYOUT
 from index.store.probe import files_are_known, is_sound, remember_files
 from index.tables import passage_of
@@ -92,7 +92,7 @@ def is_current(catalogue: Catalogue, *, version: str, url: str) -> bool:
     return bool(catalogue.meta("generation")) and there == [version, url, _make(catalogue)]
 
 
-def stand_in(catalogue: Catalogue, url: str, *, damaged: bool = False) -> VectorSearch:
+def stand_in(catalogue: Catalogue, url: str, *, damaged: bool = False) -> list[ChromaVectors]:
     """Return what is searched until vectors are written: the last state's, and in memory what they lack.
 
     What those have and this state has not, the catalogue leaves out of what is found. damaged: that
@@ -103,7 +103,7 @@ def stand_in(catalogue: Catalogue, url: str, *, damaged: bool = False) -> Vector
     rest = ChromaVectors(name=f"ateb-{uuid.uuid4().hex}")
     for windows in catalogue.vectors({passage_of(id) for id in missing} if last else None):
         rest.add(windows)
-    return JoinedVectors([last, rest] if last else [rest])
+    return [last, rest] if last else [rest]
 
 
 def _last(catalogue: Catalogue, url: str) -> ChromaVectors | None:
@@ -126,7 +126,7 @@ def folder_of(catalogue: Catalogue, number: int | None = None) -> Path:
     return catalogue.path.parent / _FOLDER / (name or "0")
 
 
-def finds_itself(catalogue: Catalogue, store: VectorSearch) -> bool:
+def finds_itself(catalogue: Catalogue, store: ChromaVectors) -> bool:
     """Tell whether stored vectors find themselves: the canaries."""
     ids, vectors = catalogue.some_vectors(_CANARIES)
     for id, vector in zip(ids, vectors, strict=True):
