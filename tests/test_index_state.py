@@ -167,3 +167,41 @@ def test_vectors_changed_behind_the_catalogue_are_noticed(world, tmp_path) -> No
         (windows,) = index._catalogue.vectors()
     exact = dict(zip(windows.ids, windows.vectors @ vector, strict=True))
     assert dict(found) == pytest.approx(exact, abs=1e-4)
+
+
+def test_vectors_of_an_earlier_layout_are_written_anew_on_opening(world, tmp_path) -> None:
+    path = tmp_path / "index"
+    build(world(MANY), path, embedder=WordEmbedder())
+    catalogue = Catalogue(path)
+    made, generation = catalogue.meta("vectors_make"), catalogue.meta("generation")
+    catalogue.set_meta(vectors_make=made.rpartition(" ")[0])
+    with Index.open(path, embedder=Never()) as index:
+        assert index.search("the lamp", where={"document": "3.txt"})[0].parts["dense"] > 0
+    assert (catalogue.meta("vectors_make"), catalogue.meta("generation") > generation) == (made, True)
+    catalogue.close()
+
+
+def test_who_may_not_write_searches_what_the_last_vectors_lack_in_memory(
+    world, tmp_path, monkeypatch
+) -> None:
+    folder, path = world(MANY), tmp_path / "index"
+    build(folder, path, embedder=WordEmbedder())
+    (folder / "5.txt").write_text("Notice 5\n\nThe bell of buoy77 rings in fog.\n")
+    (folder / "6.txt").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr("index.build.reconcile.write_generation", interrupted)
+        with pytest.raises(InterruptedError):
+            build(folder, path, embedder=WordEmbedder())
+    with Index.open(path, embedder=WordEmbedder(), read_only=True) as index:
+        assert [store.count() for store in index._view.vectors] == [12, 1]
+        hits = index.search("The bell of buoy77 rings in fog.", k=50)
+        found = {index.document(h.passage.document_id).source: h.parts["dense"] for h in hits}
+        assert max(found, key=lambda source: found[source]) == "5.txt"
+        assert len(found) == 11
+        build(folder, path, embedder=WordEmbedder())
+        assert index.search("The bell of buoy77", k=1)
+        assert [store.count() for store in index._view.vectors] == [11]
+
+
+def interrupted(*given: object, **named: object) -> None:
+    raise InterruptedError
