@@ -174,7 +174,7 @@ def test_reader_beside_a_writer_sees_committed_states(world, tmp_path, embedder)
 @pytest.mark.slow
 def test_killed_while_indexing_goes_on(tmp_path, embedder) -> None:
     """Ten kills at random moments; tests/benchmarks/kill_indexing.py does a hundred."""
-    sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
     from kill_indexing import Killing
 
     assert Killing(tmp_path, seed=7).kill(10).wrong == []

@@ -90,7 +90,7 @@ def test_index_is_searched_without_importing_torch_or_langchain(world, tmp_path)
         "assert index.search('tree planting', k=1)\n"
         "sys.exit('torch' in sys.modules or 'langchain_core' in sys.modules)"
     )
-    root = Path(__file__).parent.parent
+    root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
 
 

@@ -19,7 +19,7 @@ from index.embed import WordEmbedder
 from index.store import Catalogue, ChromaVectors
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 _RUN = "import sys; from chromadb.cli.cli import app; sys.argv[0] = 'chroma'; app()"
 _ASK = (
     "import json, sys; from index import Index; from index.embed import WordEmbedder\n"

@@ -4,7 +4,7 @@ import ast
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # From the ground up. What no room has yet stands beside those that it belongs with.
 FLOORS = (
     ("errors", "documents"), ("embed",), ("language",), ("lines", "headings", "lists", "outline"),
