@@ -6,8 +6,4 @@ from index.langchain.remote import RemoteRetriever
 from index.langchain.retriever import Retriever
 from index.langchain.vector_store import IndexVectorStore
 
-__all__ = [
-    "IndexVectorStore",
-    "RemoteRetriever",
-    "Retriever",
-]
+__all__ = ["IndexVectorStore", "RemoteRetriever", "Retriever"]

@@ -6,9 +6,4 @@ from index.search.bm25 import WordSearch
 from index.search.hybrid import nearest, search
 from index.search.rerank import Reranker
 
-__all__ = [
-    "Reranker",
-    "WordSearch",
-    "nearest",
-    "search",
-]
+__all__ = ["Reranker", "WordSearch", "nearest", "search"]
