@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
-from index.annotations import Annotator, find_annotations, key_counts
 from index.build import Progress, annotate_missing, open_catalogue, state_version
 from index.documents import Document, Hit, Passage
 from index.embed import Embedder, Vectors, open_embedder
@@ -29,6 +28,7 @@ from index.store import (
     write_generation,
     writing,
 )
+from index.store.annotations import Annotator, find_annotations, key_counts
 
 if TYPE_CHECKING:
     from index.langchain import IndexVectorStore, Retriever

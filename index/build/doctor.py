@@ -12,7 +12,7 @@ from index.errors import IndexUnusableError
 from index.store import open_generation, write_generation
 from index.store import writing
 from index.build.split import SPLITTER_VERSION
-from index.tables import FORMAT
+from index.store.tables import FORMAT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.annotations import Annotator
+from index.store.annotations import Annotator
 from index.store import Catalogue
 from index.documents import Document
 from index.embed import Embedder, open_embedder
@@ -17,7 +17,7 @@ from index.store import open_generation, write_generation
 from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
 from index.store import writing
 from index.build.replace import Progress, annotate_missing, make_of, replace_documents
-from index.tables import FORMAT
+from index.store.tables import FORMAT
 
 __all__ = ["Progress", "Report", "build", "state_version"]
 

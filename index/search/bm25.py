@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.store import Catalogue
-from index.tables import TOKENIZER
+from index.store.tables import TOKENIZER
 
 _K1, _B = 1.2, 0.75
 _KEPT = 20_000  # passages up to which all postings are kept in memory

@@ -13,7 +13,7 @@ from index.language import STOPWORDS, Vocabulary, fold, stem, words
 from index.search.bm25 import WordSearch
 from index.search.filters import Filter, read_filter
 from index.store import Catalogue, ChromaVectors
-from index.tables import passage_of
+from index.store.tables import passage_of
 
 _POOL = 200  # windows and passages that are looked at on each side
 _ROWS = 6_000  # rows that the words of a question may match together: what an index's size costs

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.annotations import Annotation, write_annotations
 from index.documents import Document, Passage
 from index.embed import Vectors
 from index.errors import IndexMissingError
 from index.language import Vocabulary, fold
+from index.store.annotations import Annotation, write_annotations
 from index.store.disk import address, disk_errors, is_writable, told_of_sqlite
 from index.store.lexicon import count_words, kept_vocabulary
 from index.store.metadata import Windows
-from index.tables import (
+from index.store.tables import (
     Entry,
     add_document,
     document_of,

@@ -17,7 +17,7 @@ from index.store.catalogue import Catalogue
 from index.store.chroma import ChromaVectors
 from index.store.metadata import LAYOUT
 from index.store.probe import files_are_known, is_sound, remember_files
-from index.tables import passage_of
+from index.store.tables import passage_of
 
 _FOLDER = "vectors"
 _REWRITE = 0.3  # share of vectors changed since the last whole writing from which all are written anew

@@ -13,7 +13,7 @@ from index.build import build, examine, repair
 from index.embed import WordEmbedder
 from index.store import FILE, ChromaVectors, writing
 from index.store.probe import probe
-from index.tables import passage_of
+from index.store.tables import passage_of
 
 
 class CountingEmbedder(WordEmbedder):

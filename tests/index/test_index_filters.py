@@ -9,7 +9,7 @@ from index.build import build
 from index.embed import WordEmbedder
 from index.search.filters import read_filter
 from index.store import ChromaVectors
-from index.tables import passage_of
+from index.store.tables import passage_of
 
 FILES = {
     "parks.md": "# Parks Review\n\n## Trees\n\nThe Parks Board plants limes.\n\n## Boats\n\nBoats are let by"

@@ -16,7 +16,7 @@ from index.language import Vocabulary
 from index.store import Catalogue, ChromaVectors
 from index.store.generation import folder_of
 from index.store.metadata import Windows
-from index.tables import passage_of
+from index.store.tables import passage_of
 
 MANY = {f"{n}.txt": f"Notice {n}\n\nThe keeper of lighthouse{n} trims the lamp at dusk.\n" for n in range(12)}
 

@@ -10,10 +10,10 @@ from dataclasses import asdict
 
 import numpy as np
 
-from index.annotations import SCHEMA as ANNOTATIONS
 from index.documents import Document, Mark, Passage
 from index.language import document_language, fold
 from index.language.welsh import with_english
+from index.store.annotations import SCHEMA as ANNOTATIONS
 from index.store.lexicon import SCHEMA as WORDS
 from index.store.lexicon import count_words
 from index.store.metadata import Windows, metadata_of
