@@ -31,9 +31,8 @@ from assistant.understand.welsh import Translator, in_english, told_of_welsh
 from index import Document, Hit, Index, IndexMissingError, QueryError
 from index.build import build
 from index.embed import Embedder, open_embedder
-from index.gloss import gloss
-from index.glossary import load_glossary, read_terms
 from index.language import LANGUAGES, language_of
+from index.language.welsh import gloss, load_glossary, read_terms
 
 if TYPE_CHECKING:
     from assistant.model.writer import Writer

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from uuid import uuid4
 
-from index.catalogue import FILE
 from index.errors import AtebError, IndexDamagedError, IndexMissingError
+from index.store import FILE
 
 FeedbackMark = Literal["right", "wrong", "missing"]
 LONGEST_COMMENT = 2_000  # characters

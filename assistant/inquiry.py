@@ -16,7 +16,7 @@ from assistant.understand.initials import Initials
 from assistant.understand.question import Question, analyse
 from assistant.understand.years import dated, is_of, years_in
 from index import Document, Hit, Index
-from index.vocabulary import fold
+from index.language import fold
 
 _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them

@@ -15,11 +15,10 @@ import tomlkit
 from filelock import FileLock, Timeout
 
 from index import AtebError, CorpusError, Document, DocumentError, Index, IndexLockedError
-from index.build import Progress, Report, build
+from index.build import Progress, Report, build, split
 from index.files.kinds import FORMATS
 from index.load import CATALOGUE, KEYS, document_files, fingerprint, load, read_entries
 from index.outline import heading_text, outline
-from index.split import split
 
 State = Literal["current", "changed", "gone", "new", "failed"]
 REMOVED = ".removed"  # below the folder of documents; files whose name begins with "." are not read

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.checks.tokens import tokens
 from assistant.checks.weighing import weighing
 from assistant.verify import ReadsAhead, Verdict, Verifier
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 _MARKUP = re.compile(r"^[\s>#*_•▪◦‣|-]+|^\s*\(?\d{1,2}[.)]\s+|^\s*\(?[a-z][.)]\s+|[\s*_|]+$")
 _SOURCE = r"(?:given|provided|above|following|supplied|available)?\s*(?:passages?|documents?|texts?|contexts?|sources?|excerpts?|articles?|information)"

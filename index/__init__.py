@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from index.documents import Document, Hit, Mark, Passage
@@ -22,8 +23,7 @@ from index.errors import (
 from index.index import Index
 
 if TYPE_CHECKING:
-    from index.remote import RemoteRetriever
-    from index.retriever import Retriever
+    from index.langchain import IndexVectorStore, RemoteRetriever, Retriever
 
 __all__ = [
     "AtebError",
@@ -38,6 +38,7 @@ __all__ = [
     "IndexMissingError",
     "IndexUnusableError",
     "IndexUnwritableError",
+    "IndexVectorStore",
     "Mark",
     "ModelError",
     "Passage",
@@ -49,13 +50,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import LangChain only for those who ask for a retriever."""
-    if name == "RemoteRetriever":
-        from index.remote import RemoteRetriever
-
-        return RemoteRetriever
-    if name == "Retriever":
-        from index.retriever import Retriever
-
-        return Retriever
+    """Import LangChain only for those who ask for what needs it."""
+    if name in ("IndexVectorStore", "RemoteRetriever", "Retriever"):
+        return getattr(import_module("index.langchain"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,24 +9,29 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
-from index.annotations import Annotator, find_annotations, key_counts
-from index.bm25 import WordSearch
-from index.build import state_version
-from index.catalogue import Catalogue
+from index.build import Progress, annotate_missing, open_catalogue, state_version
 from index.documents import Document, Hit, Passage
-from index.embed import Embedder, open_embedder
+from index.embed import Embedder, Vectors, open_embedder
 from index.errors import IndexDamagedError, IndexLockedError, QueryError
-from index.exact import EXACT, ExactVectors, VectorSearch
-from index.generation import is_ready, open_generation, write_generation
-from index.lock import writing
-from index.replace import Progress, annotate_missing
-from index.rerank import Reranker
-from index.search import search
-from index.upgrade import open_catalogue
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
+from index.search import Reranker, WordSearch, nearest, search
+from index.store import (
+    Catalogue,
+    ChromaVectors,
+    is_current,
+    open_generation,
+    stand_in,
+    write_generation,
+    writing,
+)
+from index.store.annotations import Annotator, find_annotations, key_counts
+
+if TYPE_CHECKING:
+    from index.langchain import IndexVectorStore, Retriever
 
 _RERANKED = 20  # passages that a reranker is given
 DEFAULT_PATH = user_data_path("ateb") / "index"
@@ -37,8 +42,9 @@ class _View:
     """A committed state of the documents, as it is searched."""
 
     changed: str
+    generation: str
     version: str
-    vectors: VectorSearch
+    vectors: Sequence[ChromaVectors]
     word_search: WordSearch
     vocabulary: Vocabulary
 
@@ -81,8 +87,8 @@ class Index:
         is brought up to this one, with `progress` (done, of how many, of what). Raises
         IndexMissingError, IndexForeignError (made by another model or a later version) or
         IndexDamagedError.
-        read_only: nothing is written, and vectors that are stale are compared exactly until another
-        process has rebuilt them. annotator: what annotates those documents that it has not yet.
+        read_only: nothing is written; what vectors that are stale lack is searched in memory until
+        another process has rebuilt them. annotator: what annotates those documents that it has not yet.
         """
         folder = Path(path or os.environ.get("ATEB_INDEX") or DEFAULT_PATH).expanduser()
         embedder = embedder or open_embedder()
@@ -111,8 +117,8 @@ class Index:
         view = self._current()
         with self._catalogue.snapshot():
             if self._catalogue.meta("changed") != view.changed:
-                # Changed a moment ago: what is read here must not be mended here, so it is compared exactly.
-                view = self._read(lambda version: ExactVectors(self._catalogue))
+                # Changed a moment ago: what is read here must not be mended here.
+                view = self._read(lambda version: (stand_in(self._catalogue, self._chroma_url), ""))
             self._pinned.view = view
             try:
                 yield
@@ -127,30 +133,58 @@ class Index:
         """
         found = k if self._reranker is None else max(k, _RERANKED)
         with self.snapshot():
-            view: _View = self._pinned.view
-            try:
-                hits = self._found(view, question, found, where)
-            except IndexDamagedError:
-                # What breaks while it is open is opened anew, and so mended, by the next search.
-                with self._lock:
-                    self._view = replace(self._view, changed="broken")
-                self._pinned.view = view = replace(view, vectors=ExactVectors(self._catalogue))
-                hits = self._found(view, question, found, where)
+            hits = self._answered(
+                lambda view: search(
+                    question,
+                    k=found,
+                    where=where,
+                    catalogue=self._catalogue,
+                    vectors=view.vectors,
+                    word_search=view.word_search,
+                    embedder=self.embedder,
+                    vocabulary=view.vocabulary,
+                )
+            )
             if self._reranker is None:
                 return hits
             return self._reranker.rerank(question, hits, self._catalogue)[:k]
 
-    def _found(self, view: _View, question: str, k: int, where: Mapping[str, str] | None) -> list[Hit]:
-        return search(
-            question,
-            k=k,
-            where=where,
-            catalogue=self._catalogue,
-            vectors=view.vectors,
-            word_search=view.word_search,
-            embedder=self.embedder,
-            vocabulary=view.vocabulary,
-        )
+    def nearest(self, vector: Vectors, *, k: int = 8, where: Mapping[str, str] | None = None) -> list[Hit]:
+        """Return the k passages nearest to a vector of shape (dimensions,), by meaning alone.
+
+        The score is the cosine similarity; where: as for `search`.
+        """
+        with self.snapshot():
+            return self._answered(
+                lambda view: nearest(
+                    vector, k=k, where=where, catalogue=self._catalogue, vectors=view.vectors
+                )
+            )
+
+    def _answered(self, find: Callable[[_View], list[Hit]]) -> list[Hit]:
+        """Return what is found in the view that this thread has pinned, whatever befalls its vectors."""
+        view: _View = self._pinned.view
+        try:
+            return find(view)
+        except IndexDamagedError:
+            # What breaks while it is open is opened anew, and so mended, by the next search.
+            with self._lock:
+                self._view = replace(self._view, changed="broken")
+            vectors = stand_in(self._catalogue, self._chroma_url, damaged=True)
+            self._pinned.view = view = replace(view, vectors=vectors)
+            return find(view)
+
+    def retriever(self, *, k: int = 8, where: Mapping[str, str] | None = None) -> Retriever:
+        """Return this index as a LangChain retriever."""
+        from index.langchain import Retriever  # LangChain is imported only for those who ask
+
+        return Retriever(index=self, k=k, where=where)
+
+    def vector_store(self) -> IndexVectorStore:
+        """Return this index as a LangChain vector store, to be read."""
+        from index.langchain import IndexVectorStore
+
+        return IndexVectorStore(self)
 
     def documents(self) -> list[Document]:
         """Return all documents, by source."""
@@ -170,6 +204,10 @@ class Index:
     def documents_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
         """Return id → document for those ids that there are."""
         return self._catalogue.documents_by_id(ids)
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Return id → passage for those ids that there are."""
+        return self._catalogue.passages_by_id(ids)
 
     def passages(self, document_id: str | None = None) -> list[Passage]:
         """Return the passages of a document, or of all, in order."""
@@ -211,39 +249,29 @@ class Index:
         if pinned is not None:
             return pinned
         with self._lock:
-            if self._catalogue.meta("changed") != self._view.changed:
+            now = self._catalogue.meta("changed"), self._catalogue.meta("generation")
+            if now != (self._view.changed, self._view.generation):
                 self._view = self._read(self._open_vectors)
             return self._view
 
-    def _read(self, open_vectors: Callable[[str], VectorSearch]) -> _View:
+    def _read(self, open_vectors: Callable[[str], tuple[Sequence[ChromaVectors], str]]) -> _View:
         changed, version = self._catalogue.meta("changed"), state_version(self._catalogue)
-        vectors = open_vectors(version)
-        words = WordSearch(self._catalogue, keep=self._is_small())
-        return _View(changed, version, vectors, words, self._catalogue.vocabulary())
+        vectors, generation = open_vectors(version)
+        words, vocabulary = WordSearch(self._catalogue), self._catalogue.vocabulary()
+        return _View(changed, generation, version, vectors, words, vocabulary)
 
-    def _is_small(self) -> bool:
-        return self._catalogue.window_count() <= EXACT
+    def _open_vectors(self, version: str) -> tuple[Sequence[ChromaVectors], str]:
+        """Return this state's vectors, written anew if need be, and the name of their generation.
 
-    def _open_vectors(self, version: str) -> VectorSearch:
-        """Return the vectors of this state: those of a small index from the catalogue, else Chroma's.
-
-        Chroma's are brought up to this state in any case.
+        While another process writes, or where this one must not, what stands in for them.
         """
-        exact = self._is_small() and not self._chroma_url
-        if exact and is_ready(self._catalogue, version=version):
-            return ExactVectors(self._catalogue)
-        store = self._open_chroma(version)
-        return ExactVectors(self._catalogue) if exact else store
-
-    def _open_chroma(self, version: str) -> VectorSearch:
-        """Return Chroma's vectors, written anew if need be; exact ones while another process writes."""
-        url = self._chroma_url
+        url, before = self._chroma_url, self._catalogue.meta("generation")
         store = open_generation(self._catalogue, version=version, url=url)
         if store is None and not self._catalogue.read_only:
-            try:
-                with writing(self._catalogue.path.parent):
-                    write_generation(self._catalogue, version=version, url=url)
+            with suppress(IndexLockedError), writing(self._catalogue.path.parent):
+                write_generation(self._catalogue, version=version, url=url)
                 store = open_generation(self._catalogue, version=version, url=url)
-            except IndexLockedError:
-                store = None
-        return store or ExactVectors(self._catalogue)
+        if store is not None:
+            return [store], self._catalogue.meta("generation")
+        damaged = is_current(self._catalogue, version=version, url=url)
+        return stand_in(self._catalogue, url, damaged=damaged), before

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.language import sentence_spans
 from index.lines import BULLET, LABELLED, SLASHES, TERMINAL
-from index.sentences import sentence_spans
 
 if TYPE_CHECKING:
     from index.outline import Block

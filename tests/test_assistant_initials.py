@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understand.initials import Initials
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
 
 TEXTS = [
     "The Harbour Safety Board met. Members of the Harbour Safety Board and the Night Bus team came.",

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.library import Library
 from index import CorpusError, DocumentError, Index, IndexLockedError
-from index.lock import writing
+from index.store import writing
 
 NOTE = "A Note on Bridges\n\n1. Purpose\n\nThe Bridge Warden inspects the bridges.\n\n3 March 2023\n"
 

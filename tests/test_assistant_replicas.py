@@ -119,7 +119,7 @@ def test_read_only_process_changes_nothing(tmp_path: Path) -> None:
 
 def test_only_one_writes_at_a_time(tmp_path: Path) -> None:
     from index import IndexLockedError
-    from index.lock import writing
+    from index.store import writing
 
     with writing(tmp_path / "index"), pytest.raises(IndexLockedError, match="process"):
         build(DOCUMENTS, tmp_path / "index", embedder=WordEmbedder())

@@ -14,7 +14,7 @@ from assistant import Assistant, Settings
 from index import Index
 from index.build import build
 from index.embed import WordEmbedder
-from index.kept import kept
+from index.language import kept
 
 EARLIER = "Harbour Plan\n\nThe Harbour Board replaces ninety lamps.\n\n3 March 2020\n"
 LATER = (
@@ -94,11 +94,8 @@ def test_questions_in_threads_while_the_library_changes(folder: Path, tmp_path: 
                 assert texts[answer.index_version].strip()[c.start : c.end] == c.quote
 
 
-def test_nothing_of_earlier_states_stays_open_or_in_memory(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_of_earlier_states_stays_open_or_in_memory(folder: Path, tmp_path: Path) -> None:
     """Each change writes its vectors anew: what held the ones before is closed and let go."""
-    monkeypatch.setattr("index.index.EXACT", 0)  # as a larger index is searched: by Chroma
     settings = Settings(corpus=folder, index=tmp_path / "index")
     vectors = settings.index / "vectors"
     with Assistant.open(settings, embedder=WordEmbedder()) as assistant:

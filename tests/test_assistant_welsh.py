@@ -9,7 +9,7 @@ import pytest
 from assistant import Assistant, Settings
 from assistant.understand.small_talk import talk_kind, without_instructions
 from assistant.understand.welsh import in_english
-from index.gloss import Gloss, gloss
+from index.language.welsh import Gloss, gloss
 
 HERE = Path(__file__).parent
 QUESTIONS = [

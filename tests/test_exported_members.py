@@ -18,6 +18,7 @@ def test_names_of_the_index() -> None:
         "Document",
         "Hit",
         "Index",
+        "IndexVectorStore",
         "Mark",
         "Passage",
         "RemoteRetriever",

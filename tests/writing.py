@@ -14,7 +14,7 @@ from assistant.model.writer import Writer
 from assistant.phrases import NOT_IN_DOCUMENTS
 from assistant.verify import Verdict
 from index.embed import WordEmbedder
-from index.vocabulary import fold, words
+from index.language import fold, words
 
 DOCUMENTS = Path(__file__).resolve().parent / "documents"
 QUESTION = "Who leads the library service?"

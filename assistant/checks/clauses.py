@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.checks.evidence import Prepared
 from assistant.checks.tokens import Token, same_word, tokens
-from index.vocabulary import stem
+from index.language import stem
 
 _CLAUSE = re.compile(
     r"[;:–—]|,(?!\d)|\b(?:and|which|who|that|where|while|because|but|so|including|such as)\b"

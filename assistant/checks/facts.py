@@ -21,7 +21,7 @@ from assistant.checks.polarity import (
 )
 from assistant.checks.quantities import Quantity, agree, attachment, competes, is_slight, quantities, support
 from assistant.checks.tokens import Token, tokens
-from index.acronyms import acronyms_in
+from index.language import acronyms_in
 
 FACTS = (
     "number_missing", "slight_missing", "number_loose", "number_far", "number_outdone", "name_missing",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.checks.tokens import Token, same_word
-from index.vocabulary import stem
+from index.language import stem
 
 _NEGATIONS = frozenset("no not never neither nor without cannot none nobody nothing nowhere".split())
 # What a denial may be put as, though it is none by itself.

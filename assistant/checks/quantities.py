@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.checks.tokens import content, same_word
-from index.kept import kept
+from index.language import kept
 
 _SMALL = {
     word: value

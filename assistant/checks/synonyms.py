@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from index.vocabulary import stem
+from index.language import stem
 
 
 @lru_cache(maxsize=2)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.checks.synonyms import synonyms
-from index.kept import kept
-from index.sentences import sentence_spans
-from index.vocabulary import fold, language_words, stem
+from index.language import fold, kept, language_words, sentence_spans, stem
 
 _TOKEN = re.compile(r"[£€$]?[0-9][0-9,.]*[0-9]|[£€$]?[0-9]|[^\W_]+(?:[.’'&][^\W_]+)*|%")
 _FUNCTION = frozenset(

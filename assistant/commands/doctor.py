@@ -19,7 +19,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Print the findings; exit code 1 where something is wrong."""
-    from index.doctor import examine, repair
+    from index.build import examine, repair
     from index.embed import open_embedder
 
     act = repair if arguments.repair else examine

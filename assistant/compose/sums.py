@@ -14,7 +14,7 @@ from assistant.compose.quote import Quoter
 from assistant.phrases import phrase
 from assistant.read.units import Unit
 from assistant.understand.question import Question, content_words
-from index.vocabulary import fold, stem, words
+from index.language import fold, stem, words
 
 _AMOUNT = re.compile(
     r"(?P<unit>£|€|\$)?\s?(?P<number>[0-9]{1,3}(?:,\s?[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?![0-9]|[-–/:][0-9])"

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from assistant.answers import Answer, Citation, Claim, Status
 from index import AtebError
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 # What a system without statuses says when the documents do not say.
 REFUSAL = re.compile(

@@ -6,8 +6,8 @@ import re
 
 from assistant.answers import Answer
 from assistant.evaluation.locate import fold
-from index.vocabulary import fold as fold_words
-from index.vocabulary import stem, words
+from index.language import fold as fold_words
+from index.language import stem, words
 
 ENOUGH = 0.8  # of a sentence's words that its citations hold
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")

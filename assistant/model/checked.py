@@ -13,9 +13,8 @@ from assistant.model.sentences import Written
 from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify_response import is_claim
-from index.gloss import read_as
-from index.language import language_of
-from index.sentences import sentence_spans
+from index.language import language_of, sentence_spans
+from index.language.welsh import read_as
 
 UNCITED = "it cites no passage that was given"
 

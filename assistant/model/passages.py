@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.model.failures import ModelFailure
 from assistant.model.prompts import prompt
 from index import Document, Hit
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 _LETTERS = "bcdfghjkmnpqrstvwxyz"
 _DIGITS = "23456789"

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.phrases import NOT_IN_DOCUMENTS
-from index.sentences import sentence_spans
-from index.vocabulary import fold
+from index.language import fold, sentence_spans
 
 _KEYS = re.compile(r"\s*[\[(]\s*([a-z0-9]{1,8}(?:\s*[,;]\s*[a-z0-9]{1,8})*)\s*[\])]", re.IGNORECASE)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•#>]+\s+|\d{1,2}[.)]\s+)+")

@@ -16,12 +16,9 @@ from assistant.read.evidence import Evidence, Reading
 from assistant.read.judge import Judgement, Reader
 from assistant.read.units import Unit, document_units
 from index import Document, Hit
-from index.acronyms import acronyms_in
 from index.embed import DocumentEmbedder, Embedder, Vectors
-from index.gloss import read_as
-from index.language import document_language
-from index.stopwords import STOPWORDS
-from index.vocabulary import Vocabulary, fold, stem, words
+from index.language import STOPWORDS, Vocabulary, acronyms_in, document_language, fold, stem, words
+from index.language.welsh import read_as
 
 MOST = 24  # units that are read for a question
 _FIRST = {"covered": 1.0, "near": 1.5, "fused": 0.3}  # what puts a unit among them

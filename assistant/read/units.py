@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from assistant.read.tables import cells, has_header, is_rule
 from index import Document
+from index.language import sentence_spans
 from index.outline import Block, outline
-from index.sentences import sentence_spans
 
 _HEADINGS, _LEAD, _BEFORE = 90, 120, 120  # characters of a unit's place that are read
 _LONG_ITEM = 200  # characters from which on an item of several sentences is read sentence by sentence

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 
 from assistant.register.parse import PACKAGED, check_model, open_parser
 from index import Document
-from index.annotations import Annotation
 from index.errors import ModelError
+from index.store.annotations import Annotation
 
 VERSION = "1"  # of how rows are made; those of another version are made anew
 _log = logging.getLogger("ateb")

@@ -25,7 +25,7 @@ from assistant.register.words import (
     label_relation,
     names_nobody,
 )
-from index.vocabulary import fold
+from index.language import fold
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
 _BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.acronyms import acronyms_in
 from index.documents import Document
-from index.vocabulary import fold, stem
+from index.language import acronyms_in, fold, stem
 
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor cllr councillor sir dame rev rt hon the a an our their its his her this"

@@ -13,7 +13,7 @@ from assistant.register.role import Role, loads
 from assistant.register.words import RELATIONS
 from index import Index
 from index.errors import QueryError
-from index.vocabulary import fold, words
+from index.language import fold, words
 
 _PAGE = 500  # rows read at a time
 _NEAR = 90  # of 100, how near a name must be to one that is asked for

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.vocabulary import fold
+from index.language import fold
 
 _FILE = tomllib.loads((Path(__file__).parent / "relations.toml").read_text(encoding="utf-8"))
 _WORDS: dict[str, list[str]] = _FILE.pop("words")

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from index.vocabulary import Vocabulary, fold
+from index.language import Vocabulary, fold
 
 _SMALL = frozenset("of and for the in to on at y yr o i a &".split())
 _RUN = re.compile(

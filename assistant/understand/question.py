@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.understand.years import years_in
-from index.stopwords import STOPWORDS
-from index.vocabulary import fold, words
+from index.language import STOPWORDS, fold, words
 
 _ASKING = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b"
 _PARTS = re.compile(

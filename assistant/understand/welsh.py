@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Claim
 from assistant.compose.quote import answer_text
 from assistant.phrases import phrase
-from index.gloss import Gloss, read_as
-from index.language import language_of
-from index.vocabulary import fold, words
+from index.language import fold, language_of, words
+from index.language.welsh import Gloss, read_as
 
 # Puts a Welsh text into English; a chat model may take the place of the glossary.
 Translator = Callable[[str], Gloss]

@@ -36,9 +36,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from server import machine, memory, serving
 from test_files_figures import WRITERS, Paper, Piece
 
+from index.build import split
 from index.errors import DocumentError
 from index.load import load_all
-from index.split import split
 
 _SLOW = 10.0  # seconds that a file may take
 _BATCH = 50  # files that a process reads before it is asked how it is

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from server import machine
 from test_files_figures import WRITERS, Paper, Piece
 
+from index.build import split
 from index.load import load
-from index.split import split
 
 _PIECES = 40  # on a page, each of some ten words
 _ROWS = 12

@@ -16,9 +16,9 @@ from assistant.register.register import Register
 from assistant.register.role import Role
 from assistant.register.words import RELATIONS
 from index import Document
-from index.annotations import find_annotations, key_counts
-from index.catalogue import Catalogue
-from index.vocabulary import Vocabulary
+from index.language import Vocabulary
+from index.store import Catalogue
+from index.store.annotations import find_annotations, key_counts
 
 DOCUMENTS, ROWS, BODIES = 1_000, 60, 3_000
 

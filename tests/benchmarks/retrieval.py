@@ -139,7 +139,7 @@ def _stages(collection: Collection, given: argparse.Namespace, folder: Path) -> 
     if given.questions and given.documents:
         yield evidence(read_evidenced(given.questions), given.documents, folder)
     if given.sizes:
-        yield measure_scale(collection, [int(size) for size in given.sizes.split(",")], folder)
+        yield measure_scale(collection, [int(size) for size in given.sizes.split(",")], folder / "scale")
 
 
 def main() -> int:

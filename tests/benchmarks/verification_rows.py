@@ -19,7 +19,7 @@ from corruptions import corrupt
 from verification_set import items, sources
 
 from assistant.verify_response import claims_of, context_texts
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 WEIGHED = ("first", "second", "third")
 ANSWERED = ("first", "second", "answers")

@@ -16,7 +16,7 @@ from rows import Group, Row, json_lines
 from assistant.read.units import Unit, document_units, flat
 from index import Document
 from index.embed import Vectors, open_embedder
-from index.vocabulary import fold, stem, words
+from index.language import fold, stem, words
 
 NEAREST = 12  # units of a paper that the search would put first, of which the wrong ones are drawn
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.sentences import sentence_spans
+from index.language import sentence_spans
 
 _BEFORE = 120  # characters of the sentence before, as assistant.read.units has them
 
