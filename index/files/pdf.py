@@ -13,8 +13,9 @@ from index.errors import DocumentError
 from index.files.blocks import Block, Content, Deadline, counted, tidy
 from index.files.hidden import hidden_in_page
 from index.files.hyphens import Hyphens
-from index.files.pdf_blocks import furniture_rows, pdf_blocks
+from index.files.pdf_blocks import pdf_blocks
 from index.files.pdf_fields import field_values, note_count
+from index.files.pdf_furniture import furniture_rows
 from index.files.pdf_layout import Row, page_lines, page_rows
 from index.files.pdf_words import page_words
 
