@@ -12,7 +12,7 @@ from statistics import median
 from index.files.blocks import Block, Kind
 from index.files.hyphens import Hyphens
 from index.files.pdf_layout import Line
-from index.lines import BULLET, TERMINAL
+from index.outline import BULLET, TERMINAL
 
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:[0-9]{1,4}|[ivxl]{1,6})$")  # a line of a table of contents

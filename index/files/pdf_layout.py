@@ -234,16 +234,8 @@ def _is_bold(words: Sequence[Word]) -> bool:
 
 def _line(row: Row, words: list[Word], right: float) -> Line:
     first = words[0].x1 - words[0].x0
-    return Line(
-        _joined(row, words),
-        words[0].x0,
-        max(w.x1 for w in words),
-        row.y,
-        row.height,
-        _is_bold(words),
-        right,
-        first,
-    )
+    x0, x1 = words[0].x0, max(w.x1 for w in words)
+    return Line(_joined(row, words), x0, x1, row.y, row.height, _is_bold(words), right, first)
 
 
 def _joined(row: Row, words: Sequence[Word]) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from index.lines import BULLET, LABELLED, SLASHES, TERMINAL
+from index.outline.block import Block
+from index.outline.lines import BULLET, LABELLED, SLASHES, TERMINAL
 from index.sentences import sentence_spans
-
-if TYPE_CHECKING:
-    from index.outline import Block
 
 _CELLS = re.compile(r"\t+|[ \u00a0]{3,}|\s\|\s")
 _ROW_START = re.compile(r"(\S(?:[^\n.:;]|\n){0,48}?\S)[ \u00a0]{2,}(?=\S)")
