@@ -86,16 +86,18 @@ def _gathered(pdf: Any) -> _Pages:
     for number in range(len(pdf)):
         deadline.check()
         page = pdf[number]
-        words, unmapped = page_words(page)
+        textpage = page.get_textpage()
+        words, unmapped = page_words(textpage.raw)
         found.rows.append(page_rows(words))
         found.fields.append(field_values(page, pdf))
-        hidden, pictures = hidden_in_page(page)
+        hidden, pictures = hidden_in_page(page, textpage)
         found.hidden += hidden
         found.pictures += pictures if words else 0
         found.unmapped += unmapped
         found.notes += note_count(page)
         if not words and not found.fields[-1]:
             found.empty.append(number + 1)
+        textpage.close()
         page.close()
     return found
 
