@@ -39,7 +39,10 @@ def packed(member: str, data: bytes) -> bytes:
         pytest.param("a.html", b"<div>" * 100_000, "nests", id="nested page"),
         pytest.param("a.html", b"<table><tr><th>1" + b"<tr><td colspan=900 rowspan=9>1<td>2" * 5000, "cells|columns", id="spanned cells"),
         pytest.param("a.csv", b",".join([b"1"] * 3000) + b"\n1,2", "columns", id="wide sheet"),
-        pytest.param("a.csv", (b",".join([b"1"] * 900) + b"\n") * 2400, "cells", id="two million cells"),
+        pytest.param("a.csv", (b",".join([b"1"] * 1000) + b"\n") * 1000, "1,000,000 cells", id="million cells"),
+        pytest.param("a.csv", b",".join([b"1"] * 1000) + b"\n1" * 100_000, "cells", id="one wide row"),
+        pytest.param("a.html", b"<table>" + (b"<tr>" + b"<td>1" * 1000) * 1000, "cells", id="cells of a page"),
+        pytest.param("a.html", b"<table><tr>" + b"<td>1" * 900 + b"<tr><td>1" * 9000, "cells", id="one wide row of a page"),
     ],
 )  # fmt: skip
 def test_bomb_is_refused(tmp_path: Path, name: str, data: bytes, told: str) -> None:
