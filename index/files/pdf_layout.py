@@ -141,8 +141,9 @@ def _columns(rows: list[Parted], at: int) -> tuple[int, float]:
 
 def _is_prose(rows: list[Parted], middle: float) -> bool:
     """Tell whether both sides of a gutter are running text, and not cells."""
-    for on_side in (lambda s: s.x1 <= middle, lambda s: s.x0 >= middle):
-        side = [some for some in ([s for s in row if on_side(s)] for _, row in rows) if some]
+    for left, right in ((-math.inf, middle), (middle, math.inf)):
+        side = [[s for s in row if left <= s.x0 and s.x1 <= right] for _, row in rows]
+        side = [some for some in side if some]
         if len(side) < max(_ROWS, 0.375 * len(rows)):
             return False
         if len(_spans(s for some in side for s in some)) > 1:  # cells, and not the gaps of justified lines
