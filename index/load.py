@@ -21,7 +21,7 @@ __all__ = [
     "CATALOGUE", "KEYS", "LARGEST", "READER_VERSION", "Loaded", "document_files", "fingerprint", "load",
     "load_all", "read_entries", "shown",
 ]  # fmt: skip
-READER_VERSION = "2"  # raised whenever the same file gives another text
+READER_VERSION = "3"  # raised whenever the same file gives another text
 LARGEST = 100 * 1024 * 1024  # bytes
 _DEEPEST = 3  # mails within mails
 _LONGEST_TITLE = 150  # characters

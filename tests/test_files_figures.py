@@ -244,7 +244,6 @@ def test_numbers_are_those_that_were_written(name: str, paper: Paper) -> None:
     assert Counter(_NUMBER.findall(text)) == paper.numbers()
 
 
-@pytest.mark.xfail(reason="a figure that returns at the edge of several pages can be lost: mend index/files")
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(paper=papers)
 def test_numbers_in_columns_and_over_pages_are_those_that_were_written(paper: Paper) -> None:

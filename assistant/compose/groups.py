@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.read.evidence import Evidence
 from assistant.read.units import Unit
-from index.lines import LABELLED
+from index.outline import LABELLED
 
 UnitsOf = Callable[[str], list[Unit]]
 

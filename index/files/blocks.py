@@ -14,7 +14,7 @@ from index.errors import DocumentError
 
 Kind = Literal["heading", "paragraph", "item", "table", "quotation", "footnote", "caption", "furniture"]
 LONGEST = 50_000_000  # characters of a document
-MOST_CELLS = 2_000_000  # of all tables of a document
+MOST_CELLS = 1_000_000  # of all tables of a document; as many are refused
 SECONDS = 120.0  # that a file may take
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
 
@@ -80,6 +80,12 @@ class Written:
     text: str
     marks: tuple[Mark, ...] = ()
     page_starts: tuple[int, ...] = ()
+
+
+def check_cells(number: int) -> None:
+    """Raise DocumentError for too many cells of a file's tables."""
+    if number >= MOST_CELLS:
+        raise DocumentError(f"has tables of {MOST_CELLS:,} cells or more; divide it.")
 
 
 def tidy(text: str) -> str:
@@ -157,8 +163,7 @@ class _Writer:
 
     def _table(self, block: Block) -> None:
         self.cells += sum(map(len, block.rows))
-        if self.cells > MOST_CELLS:
-            raise DocumentError(f"has tables of more than {MOST_CELLS} cells; divide it.")
+        check_cells(self.cells)
         names, rows = block.rows[: block.heads], block.rows[block.heads :]
         head = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*names, strict=False))
         named = block.labelled and bool(head)

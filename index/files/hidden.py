@@ -55,6 +55,8 @@ def why_hidden(name: str, attributes: Mapping[str, Any], rules: Mapping[str, str
     """Return why an element of a web page is not seen, "" where it is."""
     if "hidden" in attributes:
         return "not displayed"
+    if not rules and "style" not in attributes:
+        return ""
     style = _style(name, attributes, rules)
     reason = next((reason for reason, pattern in _DECLARED if pattern.search(style)), "")
     if not reason and _WHITE_TEXT.search(style) and not _BACKGROUND.search(style):
@@ -72,11 +74,12 @@ def _style(name: str, attributes: Mapping[str, Any], rules: Mapping[str, str]) -
     return re.sub(r"\s+", "", declared).lower()
 
 
-def hidden_in_page(page: Any) -> tuple[list[tuple[str, str]], int]:
-    """Return (reason, text) of each piece of a PDF's page (pypdfium2's) that is not seen; how many pictures.
+def hidden_in_page(page: Any, textpage: Any) -> tuple[list[tuple[str, str]], int]:
+    """Return (reason, text) of each piece of a PDF's page that is not seen; how many pictures.
 
-    White text counts where nothing was drawn under it; text without ink does not where a picture
-    fills the page, for so the text of a scanned page is laid over it. Small pictures are ornaments.
+    page, textpage: pypdfium2's. White text counts where nothing was drawn under it; text without ink
+    does not where a picture fills the page, for so the text of a scanned page is laid over it. Small
+    pictures are ornaments.
     """
     import pypdfium2.raw as pdfium
 
@@ -107,7 +110,7 @@ def hidden_in_page(page: Any) -> tuple[list[tuple[str, str]], int]:
         elif min(red, green, blue) >= _WHITE and mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
             reason = "" if any(_overlap(box, other) for other in drawn) else "white"
         if reason:
-            found.append((reason, _text(item, page.get_textpage(), pdfium)))
+            found.append((reason, _text(item, textpage, pdfium)))
     return found, pictures - scanned
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import DocumentError
-from index.files.blocks import Block, Content, Deadline, Kind, counted, text_of, tidy
+from index.files.blocks import Block, Content, Deadline, Kind, check_cells, counted, text_of, tidy
 from index.files.hidden import why_hidden
 from index.files.html_page import Page, page_date, page_title, read_page
 from index.files.inline import Run, join_runs
@@ -29,12 +29,14 @@ _KINDS: dict[str, Kind] = {"blockquote": "quotation", "figcaption": "caption", "
 _BREAK = "\u2028"  # ends a line within a block
 _EDGE = re.compile(r"[^\W\d_][0-9]|[0-9][^\W_]|[a-zà-ÿ][A-ZÀ-Þ]")  # where neighbours would be glued
 _OPENED = re.compile(r"<(/?)(?:div|span|section|article|ul|ol|dl|table|blockquote|details)\b", re.IGNORECASE)
+_CELLS = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _LAYOUT = "h1, h2, h3, h4, h5, h6, table, ul, ol, form"
 
 
 def html_content(text: str) -> Content:
     """Return what is seen of a web page; menus, page heads and page feet are furniture."""
     _check_depth(text)
+    check_cells(len(_CELLS.findall(text)))
     page = read_page(text)
     reader = _Reader(page, Deadline())
     if page.tree.body is not None:

@@ -13,8 +13,9 @@ from index.errors import DocumentError
 from index.files.blocks import Block, Content, Deadline, counted, tidy
 from index.files.hidden import hidden_in_page
 from index.files.hyphens import Hyphens
-from index.files.pdf_blocks import furniture_rows, pdf_blocks
+from index.files.pdf_blocks import pdf_blocks
 from index.files.pdf_fields import field_values, note_count
+from index.files.pdf_furniture import furniture_rows
 from index.files.pdf_layout import Row, page_lines, page_rows
 from index.files.pdf_words import page_words
 
@@ -85,16 +86,18 @@ def _gathered(pdf: Any) -> _Pages:
     for number in range(len(pdf)):
         deadline.check()
         page = pdf[number]
-        words, unmapped = page_words(page)
+        textpage = page.get_textpage()
+        words, unmapped = page_words(textpage.raw)
         found.rows.append(page_rows(words))
         found.fields.append(field_values(page, pdf))
-        hidden, pictures = hidden_in_page(page)
+        hidden, pictures = hidden_in_page(page, textpage)
         found.hidden += hidden
         found.pictures += pictures if words else 0
         found.unmapped += unmapped
         found.notes += note_count(page)
         if not words and not found.fields[-1]:
             found.empty.append(number + 1)
+        textpage.close()
         page.close()
     return found
 

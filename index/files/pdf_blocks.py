@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
 from index.files.blocks import Block, Kind
 from index.files.hyphens import Hyphens
-from index.files.pdf_layout import Line, Row
-from index.lines import BULLET, TERMINAL
+from index.files.pdf_layout import Line
+from index.outline import BULLET, TERMINAL
 
-_EDGE = 2  # rows at the top and at the foot of a page that may be its head or foot
-_NEAR = 4.0  # points by which the place of a page's head varies
-_PAGE_NUMBER = re.compile(
-    r"(?:[-–—|]\s*)?(?:(?:page|tudalen|p\.)\s*)?(?:[0-9]{1,4}|[ivxl]{1,6})(?:\s*(?:of|o|/)\s*[0-9]{1,4})?(?:\s*[-–—|])?",
-    re.IGNORECASE,
-)
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:[0-9]{1,4}|[ivxl]{1,6})$")  # a line of a table of contents
 _LARGER = 1.12  # times the height of the text: a heading
@@ -29,44 +23,6 @@ _NUMBERED = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})*\.?\s+[A-ZÀ-Þ“‘]")
 _COUNTED = re.compile(r"\(?(?:[0-9]{1,2}|[a-z]|[ivx]{2,4})[.)]\s")
 
 Page = tuple[Sequence[Line], Sequence[str]]  # the lines of a page, and its furniture
-
-
-def furniture_rows(pages: Sequence[Sequence[Row]]) -> list[set[int]]:
-    """Return, for each page, the positions of the rows that are its head, its foot or its number.
-
-    A row is furniture that stands at the same place on other pages with the same words, whatever its
-    figures; the head of a table that is repeated stays where it first stands.
-    """
-    seen: dict[tuple[str, bool], list[tuple[int, int, float]]] = defaultdict(list)
-    for number, rows in enumerate(pages):
-        for at in _edges(rows):
-            text = _row_text(rows[at])
-            shape = "#" if _PAGE_NUMBER.fullmatch(text) else re.sub(r"[0-9]+", "#", text)
-            seen[shape, at < len(rows) / 2].append((number, at, rows[at].y))
-    found: list[set[int]] = [set() for _ in pages]
-    for (shape, _), places in seen.items():
-        alone = len(pages) == 1 and shape == "#" and len(pages[0]) > 1
-        for number, at, y in places:
-            same = [p for p in places if p[0] != number and abs(p[2] - y) <= _NEAR]
-            table = len(pages[number][at].segments()) > 2 and all(p[0] > number for p in same)
-            if (alone or len(same) >= max(1, len(pages) // 4)) and not table:
-                found[number].add(at)
-    return [_outermost(rows, some) for rows, some in zip(pages, found, strict=True)]
-
-
-def _edges(rows: Sequence[Row]) -> list[int]:
-    return [*range(min(_EDGE, len(rows))), *range(max(_EDGE, len(rows) - _EDGE), len(rows))]
-
-
-def _outermost(rows: Sequence[Row], some: set[int]) -> set[int]:
-    """Return those positions between which and the page's edge nothing but furniture stands."""
-    top = next((at for at in range(len(rows)) if at not in some), len(rows))
-    foot = next((at for at in range(len(rows) - 1, -1, -1) if at not in some), -1)
-    return {at for at in some if at < top or at > foot}
-
-
-def _row_text(row: Row) -> str:
-    return " ".join(w.text for w in sorted(row.words, key=lambda w: w.x0))
 
 
 @dataclass(slots=True)
@@ -132,7 +88,7 @@ class _Gatherer:
                     yield from self._close_paragraph()
                     if self.table and len(self.table[-1][1].cells) != len(line.cells):
                         yield from self._close_table()
-                    if not (first and self.table and line.cells == self.table[0][1].cells):  # its head again
+                    if not (first and self._is_head_again(line)):
                         self.table.append((page, line))
                 else:
                     yield from self._close_table()
@@ -151,6 +107,11 @@ class _Gatherer:
         line = self.last or Line("", 0, 0, 0, 0, False, 0)
         yield from (_Sized(block, line, 9) for block in self.waiting)
         self.waiting = []
+
+    def _is_head_again(self, line: Line) -> bool:
+        """Tell whether a row is the head of the table that goes on; with figures only if it is bold."""
+        head = bool(self.table) and line.cells == self.table[0][1].cells
+        return head and (line.bold or not re.search(r"[0-9]", line.text))
 
     def _goes_on(self, line: Line, first: bool) -> bool:
         """Tell whether a line goes on with the paragraph before it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -123,16 +124,13 @@ def _read(rows: list[Parted]) -> Iterator[Line]:
 def _columns(rows: list[Parted], at: int) -> tuple[int, float]:
     """Return (end, gutter) of the columns of prose that begin at a row, or (0, 0)."""
     for before, after in zip(rows[at][1], rows[at][1][1:], strict=False):
-        low, high = before.x1, after.x0
-        stop = at
+        low, high, stop = before.x1, after.x0, at
         while stop < len(rows):
-            some = rows[stop][1]
-            middle = (low + high) / 2
-            if any(s.x0 < middle < s.x1 for s in some):
-                break
-            new_low = max([low, *(s.x1 for s in some if s.x1 <= middle)])
-            new_high = min([high, *(s.x0 for s in some if s.x0 >= middle)])
-            if new_high - new_low < 0.5 * rows[stop][0].height:
+            row, some = rows[stop]
+            edges = [-math.inf, *(x for s in some for x in (s.x0, s.x1)), math.inf]
+            gaps = [(max(low, a), min(high, b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+            new_low, new_high = max(gaps, key=lambda gap: gap[1] - gap[0])
+            if new_high - new_low < 0.5 * row.height:
                 break
             low, high, stop = new_low, new_high, stop + 1
         middle = (low + high) / 2
@@ -143,15 +141,15 @@ def _columns(rows: list[Parted], at: int) -> tuple[int, float]:
 
 def _is_prose(rows: list[Parted], middle: float) -> bool:
     """Tell whether both sides of a gutter are running text, and not cells."""
-    sides = (
-        [s for _, some in rows for s in some if s.x1 <= middle],
-        [s for _, some in rows for s in some if s.x0 >= middle],
-    )
-    if min(map(len, sides)) < _ROWS or min(map(len, sides)) < 0.6 * max(map(len, sides)):
-        return False
-    for side in sides:
-        width = max(s.x1 for s in side) - min(s.x0 for s in side)
-        if median(s.x1 - s.x0 for s in side) < 0.6 * width or median(len(s.words) for s in side) < 3:
+    for left, right in ((-math.inf, middle), (middle, math.inf)):
+        side = [[s for s in row if left <= s.x0 and s.x1 <= right] for _, row in rows]
+        side = [some for some in side if some]
+        if len(side) < max(_ROWS, 0.375 * len(rows)):
+            return False
+        if len(_spans(s for some in side for s in some)) > 1:  # cells, and not the gaps of justified lines
+            return False
+        widths = [some[-1].x1 - some[0].x0 for some in side]
+        if median(widths) < 0.6 * max(widths) or median(sum(len(s.words) for s in some) for some in side) < 3:
             return False
     return True
 
@@ -190,7 +188,12 @@ def _continues(rows: list[Parted], at: int, line: int) -> bool:
 
 def _edges(rows: list[Parted]) -> list[tuple[float, float]]:
     """Return the columns of a table as what its cells take together of the width."""
-    spans = sorted((s.x0, s.x1) for _, some in rows if len(some) >= 2 for s in some)
+    return _spans(s for _, some in rows if len(some) >= 2 for s in some)
+
+
+def _spans(segments: Iterable[Segment]) -> list[tuple[float, float]]:
+    """Return what segments take together of the width, from the left."""
+    spans = sorted((s.x0, s.x1) for s in segments)
     columns: list[tuple[float, float]] = []
     for low, high in spans:
         if columns and low < columns[-1][1]:
@@ -222,25 +225,18 @@ def _table_lines(rows: list[Parted]) -> Iterator[Line]:
     for row, cells in kept:
         texts = tuple(_joined(row, cell) for cell in cells)
         words = [w for cell in cells for w in cell]
-        yield Line(
-            " ".join(filter(None, texts)),
-            words[0].x0,
-            words[-1].x1,
-            row.y,
-            row.height,
-            False,
-            0.0,
-            0.0,
-            texts,
-        )
+        text = " ".join(filter(None, texts))
+        yield Line(text, words[0].x0, words[-1].x1, row.y, row.height, _is_bold(words), 0.0, 0.0, texts)
+
+
+def _is_bold(words: Sequence[Word]) -> bool:
+    return sum(len(w.text) for w in words if w.bold) > 0.9 * sum(len(w.text) for w in words)
 
 
 def _line(row: Row, words: list[Word], right: float) -> Line:
-    bold = sum(len(w.text) for w in words if w.bold) > 0.9 * sum(len(w.text) for w in words)
     first = words[0].x1 - words[0].x0
-    return Line(
-        _joined(row, words), words[0].x0, max(w.x1 for w in words), row.y, row.height, bold, right, first
-    )
+    x0, x1 = words[0].x0, max(w.x1 for w in words)
+    return Line(_joined(row, words), x0, x1, row.y, row.height, _is_bold(words), right, first)
 
 
 def _joined(row: Row, words: Sequence[Word]) -> str:

@@ -64,13 +64,12 @@ class _Letter:
     at: int
 
 
-def page_words(page: Any) -> tuple[list[Word], int]:
-    """Return the words of a page (pypdfium2's) in the order they are drawn, and how many letters have no map.
+def page_words(raw: Any) -> tuple[list[Word], int]:
+    """Return the words of a page in the order they are drawn, and how many letters have no map.
 
-    A page that is written along its side is turned.
+    raw: pdfium's text page, which must live as long as it is read. A page that is written along its
+    side is turned.
     """
-    textpage = page.get_textpage()  # which must live as long as it is read
-    raw = textpage.raw
     count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return [], 0

@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import is_date_format
 
 from index.errors import DocumentError
 from index.files.archive import check_archive
-from index.files.blocks import MOST_CELLS, Block, Content, Deadline, counted, tidy
+from index.files.blocks import Block, Content, Deadline, check_cells, counted, tidy
 from index.files.number_format import formatted
 from index.files.tables import MOST_COLUMNS, last_filled
 
@@ -62,8 +62,7 @@ def _shown(sheet: Any, deadline: Deadline) -> Iterator[Row]:
         texts = ["" if cell.value is None else _cell(cell) for cell in row]
         filled = last_filled(texts)
         cells += filled
-        if cells > MOST_CELLS:
-            raise DocumentError(f"has a sheet of more than {MOST_CELLS:,} cells; divide it.")
+        check_cells(cells)
         if filled > MOST_COLUMNS:
             raise DocumentError(f"has a sheet of more than {MOST_COLUMNS} columns; divide it.")
         yield texts[:filled]
@@ -120,17 +119,16 @@ def _table(rows: list[Row], first: int, level: int) -> list[Block]:
         return [Block("paragraph", row[0]) for row in rows]
     names = rows[0]
     named = len(rows) > 1 and sum(map(bool, names)) >= 0.6 * width and not any(_is_figure(c) for c in names)
-    head = [_padded(names, width)] if named else []
+    if not named:
+        check_cells(width * len(rows))
+        rows = [(*row, *("",) * (width - len(row))) for row in rows]
+    head = [tuple(names)] if named else []
     rows, first = (rows[1:], first + 1) if named else (rows, first)
     for start, stop in _portions(rows, sum(map(len, names)) if named else 0):
         lines.append(Block("heading", f"Rows {first + start}–{first + stop - 1}", level))
-        body = [*head, *(_padded(row, width) for row in rows[start:stop])]
+        body = [*head, *map(tuple, rows[start:stop])]
         lines.append(Block("table", rows=tuple(body), heads=int(named), labelled=named))
     return lines
-
-
-def _padded(row: Row, width: int) -> tuple[str, ...]:
-    return (*row, *("",) * (width - len(row)))
 
 
 def _portions(rows: list[Row], added: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import DocumentError
-from index.files.blocks import MOST_CELLS
+from index.files.blocks import check_cells
 
 MOST_COLUMNS = 1000
 
@@ -34,8 +34,7 @@ def spread(rows: Iterable[Sequence[Cell]], heads: int = 0) -> tuple[tuple[str, .
         line: list[str] = []
         cells = list(row)
         while cells or len(line) in below:
-            if written > MOST_CELLS:
-                raise DocumentError(f"has tables of more than {MOST_CELLS} cells; divide it.")
+            check_cells(written)
             if len(line) > MOST_COLUMNS:
                 raise DocumentError(f"has a table of more than {MOST_COLUMNS} columns; divide it.")
             column = len(line)
@@ -56,6 +55,7 @@ def spread(rows: Iterable[Sequence[Cell]], heads: int = 0) -> tuple[tuple[str, .
         written += len(line)
         grid.append(line)
     width = max((last_filled(line) for line in grid), default=0)
+    check_cells(width * len(grid))  # which short rows are filled up to
     return tuple(tuple((line + [""] * width)[:width]) for line in grid)
 
 

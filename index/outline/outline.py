@@ -6,40 +6,15 @@ file's own mark-up where there is some; it knows no document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.documents import Document
-from index.headings import find_headings, run_in_heading
-from index.lines import LABELLED, join_lines, text_lines, wrap_width
-from index.lists import find_lists
+from index.outline.block import Block
+from index.outline.headings import find_headings, run_in_heading
+from index.outline.lines import LABELLED, join_lines, text_lines, wrap_width
+from index.outline.lists import find_lists
 
 _PROSE = 100  # characters from which on a line that opens with a label is a paragraph under it
-KINDS = ("heading", "paragraph", "item", "label", "row", "furniture")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of the outline: `text[start:end]`, without surrounding white space.
-
-    kind: "heading"; "paragraph"; "item" of a list or of a row of a table; "label" that heads such
-        items (the first cell of a row that runs on as lines); "row" of a table on one line;
-        "furniture" of a web page.
-    level: depth of a heading, from 0 for the title of the document; of an item of a list that the file
-        states, from 1; 0 for all else.
-    path: the headings that it stands under, outermost first (for a heading, those above it).
-    lead: position, in the outline, of the block that introduces an item, a label or a row, or -1; of an
-        item within an item, that item.
-    gap: blank lines before it; indented: its line began with white space.
-    """
-
-    start: int
-    end: int
-    kind: str = "paragraph"
-    level: int = 0
-    path: tuple[str, ...] = ()
-    lead: int = -1
-    gap: int = 0
-    indented: bool = False
 
 
 def outline(document: Document) -> list[Block]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from index.documents import Document
-from index.lines import BULLET, TERMINAL
-
-if TYPE_CHECKING:
-    from index.outline import Block
+from index.outline.block import Block
+from index.outline.lines import BULLET, TERMINAL
 
 _MARKDOWN = re.compile(r"(#{1,6})[ \t]+\S")
 _NUMBERED = re.compile(r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}\.?|[A-Z]\.|[IVX]{1,4}\.)[ \t]+(?=[A-Z“‘'])")

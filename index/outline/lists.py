@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from index.language import sentence_spans
-from index.lines import BULLET, LABELLED, SLASHES, TERMINAL
-
-if TYPE_CHECKING:
-    from index.outline import Block
+from index.outline.block import Block
+from index.outline.lines import BULLET, LABELLED, SLASHES, TERMINAL
 
 _CELLS = re.compile(r"\t+|[ \u00a0]{3,}|\s\|\s")
 _ROW_START = re.compile(r"(\S(?:[^\n.:;]|\n){0,48}?\S)[ \u00a0]{2,}(?=\S)")
