@@ -1,9 +1,9 @@
-"""What the tests in a real browser share: Chromium, `python app.py` guarded, a scripted assistant."""
+"""What the tests in a real browser share: Chromium, `python app.py` guarded, servers that answer at once."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from scripted_reader import ScriptedReader
 from serving import free_port, running
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
@@ -28,7 +29,15 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-QUESTION = "How many books were lent in 2021-22?"
+WAIT = 30_000  # milliseconds that anything may take
+# A question, and a world of documents in which one sentence is its whole answer.
+QUESTION = "Who chairs the Riverside Partnership?"
+SENTENCE = "The Parks Board chairs the Riverside Partnership."
+NOT_SAID = "Which singer opened the festival in Lisbon?"
+GLANAFON = {
+    "parks.txt": f"Parks Review\n\n1. Partnership\n\n{SENTENCE}\n\n12 May 2021\n",
+    "library.txt": "Library Hours\n\nThe Library Manager is responsible for opening hours.\n",
+}
 ANSWERS = "#ateb-talk [data-testid=bot]"
 DONE = f"""before => document.querySelectorAll('{ANSWERS}').length > before
     && !document.querySelector('#ateb-question .stop-button') && !document.querySelector('#ateb-question textarea:disabled')"""
@@ -75,12 +84,12 @@ def in_a_browser(test: Callable) -> Callable:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`python app.py` over a copy of the tests' documents, changes allowed."""
+    """`python app.py` over two small documents, with everything that comes with it."""
     folder = tmp_path_factory.mktemp("served")
-    corpus = shutil.copytree(ROOT / "tests" / "documents", folder / "documents")
+    corpus = written(folder / "documents")
     port, output = free_port(), folder / "output"
     environment = {
-        **os.environ, "ATEB_CORPUS": str(corpus), "ATEB_INDEX": str(folder / "index"), "ATEB_UPLOADS": "on",
+        **os.environ, "ATEB_CORPUS": str(corpus), "ATEB_INDEX": str(folder / "index"),
     }  # fmt: skip
     command = [sys.executable, "-c", GUARD, str(ROOT / "app.py"), "--no-browser", "--port", str(port)]
     with output.open("w") as file:
@@ -96,12 +105,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _wait(done: Callable[[], bool], child: subprocess.Popen, output: Path) -> None:
-    for _ in range(3000):
+    for _ in range(1200):
         if done():
             return
         assert child.poll() is None, output.read_text()
         time.sleep(0.1)
-    raise AssertionError(f"not ready after five minutes: {output.read_text()}")
+    raise AssertionError(f"not ready after two minutes: {output.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -109,7 +118,7 @@ def browser() -> Iterator[Any]:
     """One Chromium for all tests."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=90_000)  # a busy machine is no failure
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
@@ -131,7 +140,7 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(WAIT)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.goto(address)
@@ -209,6 +218,30 @@ class Scripted:
             )  # fmt: skip
 
 
+def written(folder: Path, files: Mapping[str, str] = GLANAFON) -> Path:
+    """Write files to a folder of documents; return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _holds_the_words(question: str, text: str) -> float:
+    """Judge that a text answers where it holds every long word of the question."""
+    words = re.findall(r"\w{5,}", question.casefold())
+    return 6.0 if words and all(word in text.casefold() for word in words) else -6.0
+
+
+@contextmanager
+def small_assistant(folder: Path, files: Mapping[str, str] = GLANAFON, **values: Any) -> Iterator[Assistant]:
+    """Open a real assistant over small documents, whose embedder and reader count words."""
+    settings = Settings(corpus=written(folder / "documents", files), index=folder / "index", **values)
+    build(settings.corpus, settings.index, embedder=WordEmbedder())
+    reader = ScriptedReader(_holds_the_words)
+    with Assistant.open(settings, embedder=WordEmbedder(), reader=reader) as assistant:
+        yield assistant
+
+
 @contextmanager
 def serving(assistant: Assistant | Scripted) -> Iterator[str]:
     """Serve an assistant in a thread; yield its address once the window is open."""
@@ -221,13 +254,26 @@ def serving(assistant: Assistant | Scripted) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, Scripted]]:
-    """A server around a scripted assistant: its address, and the assistant."""
-    folder = world()
-    build(folder, tmp_path / "index", embedder=WordEmbedder())
-    settings = Settings(corpus=folder, index=tmp_path / "index", uploads=True)
-    with Assistant.open(settings, embedder=WordEmbedder()) as real:
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over small documents; no test changes them."""
+    with (
+        small_assistant(tmp_path_factory.mktemp("small"), uploads=True) as assistant,
+        serving(assistant) as address,
+    ):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def _scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Scripted]]:
+    with small_assistant(tmp_path_factory.mktemp("scripted"), uploads=True) as real:
         assistant = Scripted(real)
         with serving(assistant) as address:
             yield address, assistant
+
+
+@pytest.fixture
+def scripted(_scripted: tuple[str, Scripted]) -> tuple[str, Scripted]:
+    """A server around a scripted assistant that does not pause: its address, and the assistant."""
+    _scripted[1].pause = 0.0
+    return _scripted

@@ -1,7 +1,7 @@
 """The library in a real Chromium: listed, opened, a document added after a preview, replaced, removed, brought back."""
 
-import pytest
-from browsing import ask, in_a_browser
+from browsing import ask, in_a_browser, serving, small_assistant
+from playwright.sync_api import expect
 
 PLAN = (
     "Harbour Lighting Plan\n\n1. Purpose\n\nThe Lighting Engineer replaces {lamps} lamps in the harbour.\n\n"
@@ -11,20 +11,19 @@ LAMPS = "Who replaces the lamps in the harbour?"
 
 
 @in_a_browser
-@pytest.mark.model
-def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_back(
-    served, window, tmp_path
-) -> None:
-    from playwright.sync_api import expect
+def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_back(window, tmp_path) -> None:
+    with small_assistant(tmp_path, uploads=True) as assistant, serving(assistant) as address:
+        _curate(window(address), assistant.settings.corpus, tmp_path)
 
-    page = window(served.address)
+
+def _curate(page, corpus, tmp_path) -> None:
     page.get_by_role("tab", name="Documents").click()
     table, said, upload = (
         page.locator("#ateb-library"),
         page.locator("#ateb-done"),
         page.locator("#ateb-upload input"),
     )
-    expect(table).to_contain_text("14 September 2022")
+    expect(table).to_contain_text("12 May 2021")
     expect(table).to_contain_text("Up to date")
 
     plan = tmp_path / "harbour.txt"
@@ -52,7 +51,7 @@ def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_bac
     page.get_by_label("Replace the document of the same file name").check()
     page.get_by_role("button", name="Add to the library").click()
     expect(table).to_contain_text("Harbour Lighting Plan")
-    assert "eighty" in (served.corpus / "harbour.txt").read_text()
+    assert "eighty" in (corpus / "harbour.txt").read_text()
 
     page.locator("#ateb-remove input").click()
     page.get_by_role("option", name="harbour.txt").click()
@@ -63,7 +62,7 @@ def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_bac
     page.locator("#ateb-sure").click()
     expect(said).to_contain_text("harbour.txt has been removed")
     expect(table).not_to_contain_text("Harbour Lighting Plan")
-    assert not (served.corpus / "harbour.txt").exists()
+    assert not (corpus / "harbour.txt").exists()
     page.get_by_role("tab", name="Ask", exact=True).click()
     expect(ask(page, LAMPS)).not_to_contain_text("The Lighting Engineer")
 
@@ -72,4 +71,4 @@ def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_bac
     page.get_by_role("option", name="harbour.txt").first.click()
     page.get_by_role("button", name="Bring back").click()
     expect(table).to_contain_text("Harbour Lighting Plan")
-    assert "eighty" in (served.corpus / "harbour.txt").read_text()
+    assert "eighty" in (corpus / "harbour.txt").read_text()
