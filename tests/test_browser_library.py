@@ -18,18 +18,15 @@ def test_a_document_is_added_answers_at_once_is_replaced_removed_and_brought_bac
 
 def _curate(page, corpus, tmp_path) -> None:
     page.get_by_role("tab", name="Documents").click()
-    table, said, upload = (
-        page.locator("#ateb-library"),
-        page.locator("#ateb-done"),
-        page.locator("#ateb-upload input"),
-    )
+    table, upload = page.locator("#ateb-library"), page.locator("#ateb-upload input")
+    toast = page.get_by_test_id("toast-body")
     expect(table).to_contain_text("12 May 2021")
     expect(table).to_contain_text("Up to date")
 
     plan = tmp_path / "harbour.txt"
     plan.write_text(" \n")
     upload.set_input_files(plan)
-    expect(page.get_by_test_id("toast-body")).to_contain_text("holds no text")
+    expect(toast).to_contain_text("holds no text")
     page.reload()
     page.get_by_role("tab", name="Documents").click()
 
@@ -39,7 +36,7 @@ def _curate(page, corpus, tmp_path) -> None:
     expect(page.get_by_label("Date", exact=True)).to_have_value("2023-03-03")
     page.get_by_label("Title", exact=True).fill("The Harbour Plan")
     page.get_by_role("button", name="Add to the library").click()
-    expect(said).to_contain_text("harbour.txt has been added")
+    expect(toast.filter(has_text="harbour.txt has been added")).to_be_visible()
     expect(table).to_contain_text("The Harbour Plan")
 
     page.get_by_role("tab", name="Ask", exact=True).click()
@@ -55,12 +52,15 @@ def _curate(page, corpus, tmp_path) -> None:
 
     page.locator("#ateb-remove input").click()
     page.get_by_role("option", name="harbour.txt").click()
+    page.once("dialog", lambda asked: asked.dismiss())
     page.locator("#ateb-remove-button").click()
-    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#ateb-remove input")).to_have_value("")
     expect(table).to_contain_text("Harbour Lighting Plan")
+    page.locator("#ateb-remove input").click()
+    page.get_by_role("option", name="harbour.txt").click()
+    page.once("dialog", lambda asked: asked.accept())
     page.locator("#ateb-remove-button").click()
-    page.locator("#ateb-sure").click()
-    expect(said).to_contain_text("harbour.txt has been removed")
+    expect(toast.filter(has_text="harbour.txt has been removed")).to_be_visible()
     expect(table).not_to_contain_text("Harbour Lighting Plan")
     assert not (corpus / "harbour.txt").exists()
     page.get_by_role("tab", name="Ask", exact=True).click()
