@@ -31,7 +31,7 @@ QUESTION = "Who chairs the Riverside Partnership?"
 SENTENCE = "The Parks Board chairs the Riverside Partnership."
 NOT_SAID = "Which singer opened the festival in Lisbon?"
 GLANAFON = {
-    "parks.txt": f"Parks Review\n\n1. Partnership\n\n{SENTENCE}\n\n12 May 2021\n",
+    "parks.txt": f"Parks Review\n\n1. Riverside Partnership\n\n{SENTENCE}\n\n12 May 2021\n",
     "library.txt": "Library Hours\n\nThe Library Manager is responsible for opening hours.\n",
 }
 ANSWERS = "#ateb-talk [data-testid=bot]"
@@ -112,12 +112,14 @@ def ask(page: Any, question: str) -> Any:
 
 
 class Scripted:
-    """An assistant that answers by a script, slowly; everything else is that of a real, small one."""
+    """An assistant that answers by a script; everything else is that of a real, small one."""
 
     def __init__(self, real: Assistant) -> None:
         self._real = real
-        self.pause = 0.0  # seconds before each snapshot
+        self.going = threading.Event()  # what comes after the first snapshot waits for it
+        self.going.set()
         self.ended = threading.Event()  # set when an answer has been made, or given up
+        self.given = 0  # snapshots of the latest answer
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -132,6 +134,7 @@ class Scripted:
         **_: Any,
     ) -> Iterator[Answer]:
         self.ended.clear()
+        self.given = 0
         try:
             yield from self._answers(question, list(history), {**(where or {}), "caution": caution})
         finally:
@@ -146,7 +149,8 @@ class Scripted:
         claims = [Claim(f"Sentence {n}.", (1,)) for n in range(1, 4)]
         claims.append(Claim(f"After {len(history)} questions, in {where}.", verified=None))
         for length in range(1, len(claims) + 1):
-            time.sleep(self.pause)
+            assert length == 1 or self.going.wait(WAIT / 1000)
+            self.given = length
             shown = tuple(claims[:length])
             text = "\n".join(claim.text for claim in shown)
             yield Answer(
@@ -165,7 +169,7 @@ def written(folder: Path, files: Mapping[str, str] = GLANAFON) -> Path:
 
 def _holds_the_words(question: str, text: str) -> float:
     """Judge that a text answers where it holds every long word of the question."""
-    words = re.findall(r"\w{5,}", question.casefold())
+    words = re.findall(r"\w{6,}", question.casefold())
     return 6.0 if words and all(word in text.casefold() for word in words) else -6.0
 
 
@@ -212,6 +216,6 @@ def _scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, S
 
 @pytest.fixture
 def scripted(_scripted: tuple[str, Scripted]) -> tuple[str, Scripted]:
-    """A server around a scripted assistant that does not pause: its address, and the assistant."""
-    _scripted[1].pause = 0.0
+    """A server around a scripted assistant that does not wait: its address, and the assistant."""
+    _scripted[1].going.set()
     return _scripted

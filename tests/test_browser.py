@@ -114,24 +114,31 @@ def test_an_answer_grows_is_heard_once_and_can_be_stopped(scripted, window) -> N
         """() => { window.said = []; const region = document.querySelector('.ateb-said');
         new MutationObserver(() => window.said.push(region.innerText)).observe(region, {childList: true}); }"""
     )
-    assistant.pause = 1.5  # longer than the silence after which an answer is taken to be whole
+    answers = page.locator(ANSWERS)
+    assistant.going.clear()
     page.locator("#ateb-question textarea").fill("Who?")
     page.keyboard.press("Enter")
-    expect(page.locator(ANSWERS)).to_contain_text("Sentence 1.")
-    expect(page.locator(ANSWERS)).not_to_contain_text("Sentence 3.")  # still growing
+    expect(answers).to_contain_text("Sentence 1.")
+    expect(answers).not_to_contain_text("Sentence 3.")  # still growing
     expect(page.locator('#ateb-talk [role="log"]')).to_have_attribute("aria-live", "off")
+    page.wait_for_timeout(2000)  # longer than the silence after which an answer is taken to be whole
+    assert page.evaluate("window.said") == []
+    assistant.going.set()
     page.wait_for_function(DONE, arg=0)
     page.wait_for_function("window.said.length > 0")
     page.wait_for_timeout(1500)
     (said,) = page.evaluate("window.said")
     assert "Sentence 3." in said
-    assistant.pause = 2
+    assistant.going.clear()
     page.locator("#ateb-question textarea").fill("What?")
     page.keyboard.press("Enter")
-    expect(page.locator(ANSWERS)).to_have_count(2)
-    page.locator("#ateb-question .stop-button").click()
-    assert assistant.ended.wait(10)  # the server stops too
-    expect(page.locator(ANSWERS).last).not_to_contain_text("Sentence 3.")
+    expect(answers.nth(1)).to_contain_text("Sentence 1.")
+    with page.expect_response(lambda response: response.url.endswith("/cancel")):
+        page.locator("#ateb-question .stop-button").click()
+    assistant.going.set()
+    assert assistant.ended.wait(60)
+    assert assistant.given < 4  # the server stops too
+    expect(answers.last).not_to_contain_text("Sentence 3.")
 
 
 @in_a_browser

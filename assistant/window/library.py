@@ -99,15 +99,13 @@ def add_curation(service: Service, language: str) -> tuple[list[Any], list[Any]]
         name = _library(service).bring_back(chosen or "", progress=_told(progress))
         gr.Info(say["added"].format(name=name))
 
-    def private(work: Callable[..., Any]) -> dict[str, Any]:
-        return {"fn": speaking(work, language), "api_visibility": "private"}
-
     sure = json.dumps(f"{say['confirm']} {say['confirm_kept']}")
     ask = f"chosen => chosen && confirm({sure}) ? chosen : null"
-    file.change(**private(look), inputs=file, outputs=[understood, preview, *known, replaces])
-    added = add.click(**private(put), inputs=[file, *known, replaces], outputs=file)
-    gone = remove.click(**private(take), inputs=source, outputs=source, js=ask)
-    returned = back.click(**private(bring), inputs=removed, outputs=removed)
+    private: dict[str, Any] = {"api_visibility": "private"}
+    file.change(speaking(look, language), file, [understood, preview, *known, replaces], **private)
+    added = add.click(speaking(put, language), [file, *known, replaces], file, **private)
+    gone = remove.click(speaking(take, language), source, source, js=ask, **private)
+    returned = back.click(speaking(bring, language), removed, removed, **private)
     return [column, source, removed], [added, gone, returned]
 
 

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from assistant.answers import Answer, Citation, Claim, Status
-from assistant.phrases import shown_date
+from assistant.phrases import phrase, shown_date
 from assistant.strings import LANGUAGES, strings
 from assistant.window.references import anchor
 
@@ -51,11 +51,10 @@ def outcome_of(markdown: str) -> Status:
 
 def date_shown(date: str, basis: str, language: str) -> str:
     """Return a date as a reader is shown it in a language, with how it is known where inferred."""
-    say = strings(language)
     if not date:
-        return say["undated"]
-    shown = shown_date("", date, language)
-    return f"{shown} ({say['inferred']})" if basis == "inferred" else shown
+        return strings(language)["undated"]
+    known = phrase("inferred", language) if basis == "inferred" else ""
+    return f"{shown_date('', date, language)}{known}"
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from assistant.answers import Citation
 from assistant.compose.quote import citation
 from index import Document
-from index.outline import Block, outline
+from index.outline import outline
 
 _LINK = re.compile(r"(?:\[\[(\d+)\])?(?<!\\)\]\(#c-(\w+)-(\d+)-(\d+)(?:-(\d+)-(\d+))?\)")
+blocks = lru_cache(maxsize=32)(outline)  # the blocks of a document, in order, which nobody changes
 
 
 def anchor(c: Citation) -> str:
@@ -46,9 +47,3 @@ def cite(
     """Return the citation of `document.text[start:end]` under the heading that it stands under."""
     path = next((b.path for b in reversed(blocks(document)) if b.start <= start), ())
     return citation(document, start, end, path, number, answer)
-
-
-@lru_cache(maxsize=32)
-def blocks(document: Document) -> tuple[Block, ...]:
-    """Return the outline of a document."""
-    return tuple(outline(document))

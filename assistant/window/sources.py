@@ -38,9 +38,7 @@ def sources_html(service: Service, messages: Messages, language: str) -> str:
         shown |= {anchor(c) for c in places}
         body += f"<h3>{escape(question)}</h3>" if places else ""
         for c in places:
-            gone = (
-                f'<section class="ateb-source" id="{anchor(c)}" tabindex="-1">{say["source_gone"]}</section>'
-            )
+            gone = f'<p class="ateb-source" id="{anchor(c)}" tabindex="-1">{say["source_gone"]}</p>'
             body += passage_html(documents[c.document_id], c, language) if c.quote else gone
     return f"<h2>{say['sources']}</h2>{body or '<p>' + say['source_empty'] + '</p>'}"
 

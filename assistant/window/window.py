@@ -8,7 +8,6 @@ from html import escape
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 from gradio.utils import get_upload_folder
 
@@ -26,7 +25,7 @@ from assistant.window.sources import Messages, answer_of, sources_html, turns
 from assistant.window.talk import Talk, add_talk, document_choices, examples, speaking
 from index import AtebError
 
-_HOUR = 3600  # seconds
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build_window(service: Service, language: str, places: Mapping[str, str]) -> gr.Blocks:
@@ -34,7 +33,7 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
     say, settings = strings(language), service.assistant.settings
     blocks: gr.Blocks
     with gr.Blocks(
-        title=say["title"], analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
+        title=say["title"], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     ) as blocks:
         header = gr.HTML(header_html(language, places, ""))
         with gr.Tabs(overflow_behavior="wrap") as tabs:
@@ -72,19 +71,17 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
             shown = [gr.Tabs(selected="document"), gr.Tab(visible=True)]
             return [*shown, *_opened(service, dict(request.query_params), language)]
 
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        talk.chatbot.change(
-            partial(sources_html, service, language=language), talk.chatbot, sources,
-            trigger_mode="always_last", **quiet,
-        )  # fmt: skip
+        cited = partial(sources_html, service, language=language)
+        talk.chatbot.change(cited, talk.chatbot, sources, trigger_mode="always_last", **_QUIET)
         for changed in (blocks.load, *(change.success for change in changes)):
-            changed(fill, None, [header, asked], **quiet)
-            changed(offer, None, talk.chatbot, **quiet)
+            changed(fill, None, [header, asked], **_QUIET)
+            changed(offer, None, talk.chatbot, **_QUIET)
         for changed in (library.select, *(change.success for change in changes)):
-            changed(list_library, None, [table, *curated], **quiet)
-        blocks.load(speaking(open_document, language), None, [tabs, opened, whole, original], **quiet).then(
-            None, None, None, js="() => atebShowMark()", api_visibility="private"
+            changed(list_library, None, [table, *curated], **_QUIET)
+        shown = blocks.load(
+            speaking(open_document, language), None, [tabs, opened, whole, original], **_QUIET
         )
+        shown.then(None, None, None, js="() => atebShowMark()", **_QUIET)
         _add_endpoints(service, language)
     return blocks
 
@@ -92,9 +89,9 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
 def header_html(language: str, places: Mapping[str, str], user: str) -> str:
     """Return the header: the name, the languages, the colours, and who is logged in."""
     say = {key: escape(text) for key, text in strings(language).items()}
-    current = {language: ' aria-current="true"'}
+    here = {language: ' aria-current="true"'}
     languages = " ".join(
-        f'<a href="{places[name]}" lang="{name}" hreflang="{name}"{current.get(name, "")}>'
+        f'<a href="{places[name]}" lang="{name}" hreflang="{name}"{here.get(name, "")}>'
         f"{escape(strings(name)['language'])}</a>"
         for name in LANGUAGES
     )
@@ -125,13 +122,10 @@ def _add_export(service: Service, talk: Talk, language: str) -> None:
 
     with gr.Row(elem_classes="ateb-export"):
         for form in FORMS:
-            gr.Button(say[f"export_{form}"], size="sm").click(
-                partial(make, form),
-                talk.chatbot_state,
-                file,
-                show_progress="hidden",
-                api_visibility="private",
-            ).success(None, None, None, js="() => atebDownload()", api_visibility="private")
+            made = gr.Button(say[f"export_{form}"], size="sm").click(
+                partial(make, form), talk.chatbot_state, file, **_QUIET
+            )
+            made.success(None, None, None, js="() => atebDownload()", **_QUIET)
 
 
 def _opened(service: Service, place: Mapping[str, str], language: str) -> tuple[str, str | None]:
@@ -161,4 +155,4 @@ def _add_endpoints(service: Service, language: str) -> None:
             raise gr.Error(error_text(str(error), language), print_exception=False) from error
         return answer.to_dict()
 
-    api(ask, api_name="ask", concurrency_limit=None)
+    gr.api(ask, api_name="ask", concurrency_limit=None)
