@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-WAIT = 60_000  # milliseconds that anything may take: a busy machine is no failure
+WAIT = 90_000  # milliseconds that anything may take: a busy machine is no failure
 # A question, and a world of documents in which one sentence is its whole answer.
 QUESTION = "Who chairs the Riverside Partnership?"
 SENTENCE = "The Parks Board chairs the Riverside Partnership."
@@ -188,11 +188,11 @@ def serving(assistant: Assistant | Scripted) -> Iterator[str]:
     """Serve an assistant in a thread; yield its address once the window is open."""
     app = application(assistant)  # type: ignore[arg-type]
     with running(app) as address:
-        for _ in range(3000):
+        for _ in range(6000):
             if app.state.window.is_open:
                 break
             time.sleep(0.1)
-        assert app.state.window.is_open, "The window was not open after five minutes."
+        assert app.state.window.is_open, "The window was not open after ten minutes."
         yield address
 
 

@@ -266,6 +266,8 @@ def test_hostile_text_is_shown_as_text(window, tmp_path) -> None:
         assert page.locator("#ateb-talk img, #ateb-sources img, #ateb-sources script").count() == 0
         page.get_by_role("tab", name="Documents").click()
         expect(page.locator("#ateb-library")).to_contain_text("Harbour <img src=x onerror=alert(1)> *Review*")
+        cell = page.locator("#ateb-library td").filter(has_text=re.compile(r"^\s*hostile\.txt\s*$"))
+        expect(cell.first).to_be_attached()
 
 
 @in_a_browser

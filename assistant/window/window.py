@@ -63,7 +63,10 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
             return gr.Chatbot(examples=examples(service, service.index.version, language))
 
         def list_library(request: gr.Request) -> list[Any]:
-            return [rows(service, language), *(curation(service, request) if curated else ())]
+            found = rows(
+                service, language
+            )  # alone where it is all that is shown: Gradio takes no list of one
+            return [found, *curation(service, request)] if curated else found
 
         def open_document(request: gr.Request) -> list[Any]:
             if "doc" not in request.query_params:
