@@ -69,10 +69,9 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
             return [found, *curation(service, request)] if curated else found
 
         def open_document(request: gr.Request) -> list[Any]:
-            if "doc" not in request.query_params:
-                return [gr.skip()] * 4
-            shown = [gr.Tabs(selected="document"), gr.Tab(visible=True)]
-            return [*shown, *_opened(service, dict(request.query_params), language)]
+            place = dict(request.query_params)
+            tab = [gr.Tabs(selected="document"), gr.Tab(visible=True)]
+            return [*tab, *_opened(service, place, language)] if "doc" in place else [gr.skip()] * 4
 
         cited = partial(sources_html, service, language=language)
         talk.chatbot.change(cited, talk.chatbot, sources, trigger_mode="always_last", **_QUIET)
