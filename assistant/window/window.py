@@ -63,9 +63,7 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
             return gr.Chatbot(examples=examples(service, service.index.version, language))
 
         def list_library(request: gr.Request) -> list[Any]:
-            found = rows(
-                service, language
-            )  # alone where it is all that is shown: Gradio takes no list of one
+            found = rows(service, language)
             return [found, *curation(service, request)] if curated else found
 
         def open_document(request: gr.Request) -> list[Any]:
@@ -80,9 +78,8 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
             changed(offer, None, talk.chatbot, **_QUIET)
         for changed in (library.select, *(change.success for change in changes)):
             changed(list_library, None, [table, *curated], **_QUIET)
-        shown = blocks.load(
-            speaking(open_document, language), None, [tabs, opened, whole, original], **_QUIET
-        )
+        page = [tabs, opened, whole, original]
+        shown = blocks.load(speaking(open_document, language), None, page, **_QUIET)
         shown.then(None, None, None, js="() => atebShowMark()", **_QUIET)
         _add_endpoints(service, language)
     return blocks
