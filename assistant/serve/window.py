@@ -59,6 +59,7 @@ class Window:
                 await ended.wait()
 
         task = asyncio.create_task(live())
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.result())  # a failure is logged
         try:
             yield
         finally:
@@ -97,7 +98,7 @@ class Window:
                 build_window(self._service, name, self._places),
                 path=place.rstrip("/"),
                 css_paths=FOLDER / "window.css",
-                theme=gr.themes.Default("blue", font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+                theme=gr.themes.Default(primary_hue="blue", font="system-ui", font_mono="monospace"),
                 i18n=gr.I18n(en=gradio_words(name)),
                 max_file_size=self._settings.upload_limit,
                 footer_links=[],

@@ -104,7 +104,7 @@ def document_choices(service: Service, language: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8)
-def examples(service: Service, version: str, language: str) -> list[dict[str, str]]:
+def examples(service: Service, version: str, language: str) -> Any:
     """Return questions that the documents answer, drawn anew when the index has another version."""
     return [{"text": question} for question in service.assistant.examples(language)]
 

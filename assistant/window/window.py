@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 from gradio.utils import get_upload_folder
 
@@ -154,4 +155,4 @@ def _add_endpoints(service: Service, language: str) -> None:
             raise gr.Error(error_text(str(error), language), print_exception=False) from error
         return answer.to_dict()
 
-    gr.api(ask, api_name="ask", concurrency_limit=None)
+    api(ask, api_name="ask", concurrency_limit=None)
