@@ -59,7 +59,7 @@ class Window:
                 await ended.wait()
 
         task = asyncio.create_task(live())
-        task.add_done_callback(lambda ended: ended.cancelled() or ended.result())  # a failure is logged
+        task.add_done_callback(_log_failure)
         try:
             yield
         finally:
@@ -141,3 +141,9 @@ class Window:
             await send(message)
 
         return completed
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """Let the event loop log what ended a task that nobody waits for."""
+    if not task.cancelled():
+        task.result()
