@@ -15,6 +15,7 @@ from assistant.compose.quote import answer_text, nearest, refusal
 from assistant.compose.select import nearest as nearest_groups
 from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry
+from assistant.read.calibration import CAUTION
 from assistant.read.evidence import Reading
 from assistant.read.judge import Reader
 from assistant.read.open import open_reader
@@ -111,14 +112,16 @@ class Assistant:
         *,
         where: Mapping[str, str] | None = None,
         language: str = "",
+        caution: str = "",
     ) -> Answer:
         """Return the answer to a question, understood in its conversation.
 
         history: the user's earlier questions, oldest first, or role/content messages.
         language: "en" or "cy", of the text around the quotations; that of the question if empty.
-        Raises QueryError for an empty or overlong question, or another language.
+        caution: "low", "normal" or "high", how sure of an answer; as the settings say if empty.
+        Raises QueryError for an empty or overlong question, another language or caution.
         """
-        *_, answer = self.stream(question, history, where=where, language=language)
+        *_, answer = self.stream(question, history, where=where, language=language, caution=caution)
         return answer
 
     def stream(
@@ -128,13 +131,16 @@ class Assistant:
         *,
         where: Mapping[str, str] | None = None,
         language: str = "",
+        caution: str = "",
     ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
         started = time.perf_counter()
-        _check(question, language)
+        _check(question, language, caution)
         language = language or language_of(question, "en")
         with self.index.snapshot():  # one state of the documents, whatever changes while it is answered
             state = self._current()
+            if caution:
+                state = replace(state, inquiry=state.inquiry.at(self._threshold(caution, state.reader)))
             answer, hits = self._answer(question.strip(), history, where, language, state)
         if self._writer and hits:
             for written in self._writer.write(answer, hits, state.documents):
@@ -208,13 +214,16 @@ class Assistant:
     def _read(self) -> State:
         documents = {d.id: d for d in self.index.documents()}
         reader = PassageReader(documents, self._reader, self.index.vocabulary, self.index.embedder)
-        threshold = self.settings.threshold
-        if threshold < 0:
-            threshold = reader.weights.thresholds[self.settings.caution]
+        threshold = self._threshold(self.settings.caution, reader)
         inquiry = Inquiry(
             self.index, documents, reader, passages=self.settings.passages, threshold=threshold
         )  # fmt: skip
         return State(self.index.version, documents, reader, inquiry)
+
+    def _threshold(self, caution: str, reader: PassageReader) -> float:
+        """Return from which probability on a part is answered; one that is set for a trial goes first."""
+        tried = self.settings.threshold
+        return tried if tried >= 0 else reader.weights.thresholds[caution]
 
     def _answer(
         self,
@@ -276,7 +285,9 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     return open_writer(settings, index.embedder)
 
 
-def _check(question: str, language: str) -> None:
+def _check(question: str, language: str, caution: str = "") -> None:
+    if caution not in ("", *CAUTION):
+        raise QueryError(f"The caution is {caution!r}; expected one of {', '.join(CAUTION)}.")
     if language not in ("", *LANGUAGES):
         raise QueryError(f"The language is {language!r}; expected one of {', '.join(LANGUAGES)}.")
     if not question.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.compose.compose import Composition, compose
@@ -57,6 +58,12 @@ class Inquiry:
         self._index, self._documents, self._reader = index, documents, reader
         self._passages, self._threshold = passages, threshold
         self._initials = Initials(document.text for document in documents.values())
+
+    def at(self, threshold: float) -> Inquiry:
+        """Return the same, for which a part is answered from another probability on."""
+        other = copy(self)
+        other._threshold = threshold
+        return other
 
     def ask(
         self, question: str, turns: Sequence[Turn] = (), *, where: Mapping[str, str] | None, language: str

@@ -96,22 +96,32 @@ class Library:
         return Preview(document, headings, len(split(document)))
 
     def add(
-        self, name: str, file: Path, known: Mapping[str, str], *, progress: Progress | None = None
+        self,
+        name: str,
+        file: Path,
+        known: Mapping[str, str],
+        *,
+        replace: bool = False,
+        progress: Progress | None = None,
     ) -> Report:
         """Add a file to the folder, with what is known of it, and index it.
 
-        known: of the keys of catalogue.toml, such as title, office and date. Raises DocumentError for
-        a file that can't be read or a name that is taken, CorpusError for what is wrong in `known`,
-        IndexLockedError while another process changes the library.
+        known: of the keys of catalogue.toml, such as title, office and date; replace: in place of the
+        file of its name, which is kept in `.removed`. Raises DocumentError for a file that can't be read
+        or a name that is taken, CorpusError for what is wrong in `known`, IndexLockedError while another
+        process changes the library.
         """
         name = _safe(name)
         stated = {key: value.strip() for key, value in known.items() if key in KEYS and value.strip()}
         self.preview(name, file)
         with self._changing():
             target = self._corpus / name
-            if target.exists():
+            taken, kept = target.exists(), self._kept(name)
+            if taken and not replace:
                 raise DocumentError(f"{name}: the library has a file of this name; remove it first.")
-            with self._undone_if_it_fails(target.unlink):
+            with self._undone_if_it_fails(lambda: kept.replace(target) if taken else target.unlink()):
+                if taken:
+                    _set_aside(target, kept)
                 shutil.copyfile(file, target)
                 self._write_entry(name, stated)
                 report = self._build(progress)
@@ -135,13 +145,29 @@ class Library:
                 raise DocumentError(f"{source} is attached to a mail; remove that instead.")
             if not [file for file in document_files(self._corpus) if file != target]:
                 raise CorpusError("It is the only document; add another before you remove it.")
-            kept = self._corpus / REMOVED / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{target.name}"
-            with self._undone_if_it_fails(lambda: shutil.move(kept, target)):
+            kept = self._kept(target.name)
+            with self._undone_if_it_fails(lambda: kept.replace(target)):
                 self._write_entry(source, {})
                 if target.is_file():
-                    kept.parent.mkdir(exist_ok=True)
-                    shutil.move(target, kept)
+                    _set_aside(target, kept)
                 return self._build(progress)
+
+    def removed(self) -> list[tuple[str, str]]:
+        """Return (name in `.removed`, name before) of the files that were taken out, the latest first."""
+        files = sorted((f.name for f in (self._corpus / REMOVED).glob("*-*")), reverse=True)
+        return [(kept, kept.partition("-")[2]) for kept in files]
+
+    def bring_back(self, kept: str, *, progress: Progress | None = None) -> str:
+        """Add a file of `.removed` again, without what had been stated of it; return its name.
+
+        Raises DocumentError for one that isn't there, and what `add` does.
+        """
+        names = dict(self.removed())
+        if kept not in names:
+            raise DocumentError(f"There is no file {kept!r} that was removed; choose one of the list.")
+        self.add(names[kept], self._corpus / REMOVED / kept, {}, progress=progress)
+        (self._corpus / REMOVED / kept).unlink()
+        return names[kept]
 
     def _state(self, d: Document, files: Mapping[str, Path], known: Mapping[str, dict[str, str]]) -> State:
         source = d.source
@@ -169,6 +195,10 @@ class Library:
         if self._marks.get(file, (None, ""))[0] != state:
             self._marks[file] = (state, fingerprint(file, entry))
         return self._marks[file][1]
+
+    def _kept(self, name: str) -> Path:
+        """Return where a file that is taken out now is kept."""
+        return self._corpus / REMOVED / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{name}"
 
     def _build(self, progress: Progress | None) -> Report:
         return build(
@@ -220,6 +250,11 @@ class Library:
                     "server may write to. Name another with ATEB_CORPUS."
                 ) from error
             raise
+
+
+def _set_aside(file: Path, kept: Path) -> None:
+    kept.parent.mkdir(exist_ok=True)
+    file.replace(kept)
 
 
 def _safe(name: str) -> str:

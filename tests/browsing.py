@@ -1,65 +1,42 @@
-"""What the tests in a real browser share: Chromium, `python app.py` guarded, a scripted assistant."""
+"""What the tests in a real browser share: Chromium, and servers that answer at once."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from serving import free_port, running
+from scripted_reader import ScriptedReader
+from serving import running
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
 from assistant.serve.app import application
 from index.build import build
 from index.embed import WordEmbedder
 
-ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-QUESTION = "How many books were lent in 2021-22?"
+WAIT = 90_000  # milliseconds that anything may take: a busy machine is no failure
+# A question, and a world of documents in which one sentence is its whole answer.
+QUESTION = "Who chairs the Riverside Partnership?"
+SENTENCE = "The Parks Board chairs the Riverside Partnership."
+NOT_SAID = "Which singer opened the festival in Lisbon?"
+GLANAFON = {
+    "parks.txt": f"Parks Review\n\n1. Riverside Partnership\n\n{SENTENCE}\n\n12 May 2021\n",
+    "library.txt": "Library Hours\n\nThe Library Manager is responsible for opening hours.\n",
+}
 ANSWERS = "#ateb-talk [data-testid=bot]"
 DONE = f"""before => document.querySelectorAll('{ANSWERS}').length > before
     && !document.querySelector('#ateb-question .stop-button') && !document.querySelector('#ateb-question textarea:disabled')"""
-# Run before the program: an outbound connection to any other machine ends it.
-GUARD = """
-import runpy, socket, sys
-real = socket.socket.connect
-def connect(self, address):
-    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
-        print("OUTBOUND", address, flush=True)
-        raise OSError("no connection may leave this machine")
-    return real(self, address)
-socket.socket.connect = connect
-lookup = socket.getaddrinfo
-def getaddrinfo(host, *rest, **more):
-    if host not in (None, "", "127.0.0.1", "::1", "localhost", "0.0.0.0"):
-        print("OUTBOUND", host, flush=True)
-        raise OSError("no name may be looked up")
-    return lookup(host, *rest, **more)
-socket.getaddrinfo = getaddrinfo
-sys.argv = sys.argv[1:]
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-
-
-class Served(NamedTuple):
-    """A program that is running: its address, the file of its output, its folder of documents."""
-
-    address: str
-    output: Path
-    corpus: Path
 
 
 def in_a_browser(test: Callable) -> Callable:
@@ -74,42 +51,11 @@ def in_a_browser(test: Callable) -> Callable:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`python app.py` over a copy of the tests' documents, changes allowed."""
-    folder = tmp_path_factory.mktemp("served")
-    corpus = shutil.copytree(ROOT / "tests" / "documents", folder / "documents")
-    port, output = free_port(), folder / "output"
-    environment = {
-        **os.environ, "ATEB_CORPUS": str(corpus), "ATEB_INDEX": str(folder / "index"), "ATEB_UPLOADS": "on",
-    }  # fmt: skip
-    command = [sys.executable, "-c", GUARD, str(ROOT / "app.py"), "--no-browser", "--port", str(port)]
-    with output.open("w") as file:
-        child = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT, text=True
-        )
-        try:
-            _wait(lambda: "The window is open" in output.read_text(), child, output)
-            yield Served(f"http://127.0.0.1:{port}", output, corpus)
-        finally:
-            child.terminate()
-            child.wait(20)
-
-
-def _wait(done: Callable[[], bool], child: subprocess.Popen, output: Path) -> None:
-    for _ in range(3000):
-        if done():
-            return
-        assert child.poll() is None, output.read_text()
-        time.sleep(0.1)
-    raise AssertionError(f"not ready after five minutes: {output.read_text()}")
-
-
-@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for all tests."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=90_000)  # a busy machine is no failure
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
@@ -131,7 +77,7 @@ def window(browser: Any) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(WAIT)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.goto(address)
@@ -166,12 +112,14 @@ def ask(page: Any, question: str) -> Any:
 
 
 class Scripted:
-    """An assistant that answers by a script, slowly; everything else is that of a real, small one."""
+    """An assistant that answers by a script; everything else is that of a real, small one."""
 
     def __init__(self, real: Assistant) -> None:
         self._real = real
-        self.pause = 0.0  # seconds before each snapshot
+        self.going = threading.Event()  # what comes after the first snapshot waits for it
+        self.going.set()
         self.ended = threading.Event()  # set when an answer has been made, or given up
+        self.given = 0  # snapshots of the latest answer
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
@@ -182,12 +130,13 @@ class Scripted:
         history: Any = (),
         *,
         where: Mapping[str, str] | None = None,
-        language: str = "",
+        caution: str = "",
         **_: Any,
     ) -> Iterator[Answer]:
         self.ended.clear()
+        self.given = 0
         try:
-            yield from self._answers(question, list(history), where)
+            yield from self._answers(question, list(history), {**(where or {}), "caution": caution})
         finally:
             self.ended.set()
 
@@ -200,7 +149,8 @@ class Scripted:
         claims = [Claim(f"Sentence {n}.", (1,)) for n in range(1, 4)]
         claims.append(Claim(f"After {len(history)} questions, in {where}.", verified=None))
         for length in range(1, len(claims) + 1):
-            time.sleep(self.pause)
+            assert length == 1 or self.going.wait(WAIT / 1000)
+            self.given = length
             shown = tuple(claims[:length])
             text = "\n".join(claim.text for claim in shown)
             yield Answer(
@@ -209,25 +159,63 @@ class Scripted:
             )  # fmt: skip
 
 
+def written(folder: Path, files: Mapping[str, str] = GLANAFON) -> Path:
+    """Write files to a folder of documents; return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _holds_the_words(question: str, text: str) -> float:
+    """Judge that a text answers where it holds every long word of the question."""
+    words = re.findall(r"\w{6,}", question.casefold())
+    return 6.0 if words and all(word in text.casefold() for word in words) else -6.0
+
+
+@contextmanager
+def small_assistant(folder: Path, files: Mapping[str, str] = GLANAFON, **values: Any) -> Iterator[Assistant]:
+    """Open a real assistant over small documents, whose embedder and reader count words."""
+    settings = Settings(corpus=written(folder / "documents", files), index=folder / "index", **values)
+    build(settings.corpus, settings.index, embedder=WordEmbedder())
+    reader = ScriptedReader(_holds_the_words)
+    with Assistant.open(settings, embedder=WordEmbedder(), reader=reader) as assistant:
+        yield assistant
+
+
 @contextmanager
 def serving(assistant: Assistant | Scripted) -> Iterator[str]:
     """Serve an assistant in a thread; yield its address once the window is open."""
     app = application(assistant)  # type: ignore[arg-type]
     with running(app) as address:
-        for _ in range(600):
+        for _ in range(6000):
             if app.state.window.is_open:
                 break
             time.sleep(0.1)
+        assert app.state.window.is_open, "The window was not open after ten minutes."
         yield address
 
 
-@pytest.fixture
-def scripted(tmp_path: Path, world: Callable[..., Path]) -> Iterator[tuple[str, Scripted]]:
-    """A server around a scripted assistant: its address, and the assistant."""
-    folder = world()
-    build(folder, tmp_path / "index", embedder=WordEmbedder())
-    settings = Settings(corpus=folder, index=tmp_path / "index", uploads=True)
-    with Assistant.open(settings, embedder=WordEmbedder()) as real:
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over small documents; no test changes them."""
+    with (
+        small_assistant(tmp_path_factory.mktemp("small"), uploads=True) as assistant,
+        serving(assistant) as address,
+    ):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def _scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Scripted]]:
+    with small_assistant(tmp_path_factory.mktemp("scripted"), uploads=True) as real:
         assistant = Scripted(real)
         with serving(assistant) as address:
             yield address, assistant
+
+
+@pytest.fixture
+def scripted(_scripted: tuple[str, Scripted]) -> tuple[str, Scripted]:
+    """A server around a scripted assistant that does not wait: its address, and the assistant."""
+    _scripted[1].going.set()
+    return _scripted

@@ -13,13 +13,13 @@ class ScriptedReader:
     name = "scripted"
 
     def __init__(self, score: Callable[[str, str], float]) -> None:
-        self._score = score
+        self.score = score
         self.asked: list[tuple[str, str, str]] = []
 
     def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
         """Return the scores, the whole text standing for the answer."""
         self.asked += [(question, place, text) for place, text in texts]
-        return [Judgement(self._score(question, text), 0, len(text)) for _, text in texts]
+        return [Judgement(self.score(question, text), 0, len(text)) for _, text in texts]
 
 
 def holding(*wanted: str) -> ScriptedReader:

@@ -18,10 +18,10 @@ from assistant import Assistant, Settings
 from assistant.library import Library
 from assistant.serve.app import application
 from assistant.serve.service import Service
-from assistant.window.document import document_html
+from assistant.window.document import passage_html
 from assistant.window.library import rows
 from assistant.window.message import message
-from assistant.window.references import Reference
+from assistant.window.references import cite
 from assistant.window.sources import sources_html
 from index import AtebError, DocumentError
 from index.embed import WordEmbedder
@@ -123,7 +123,7 @@ def test_nothing_of_a_question_or_document_runs(assistant: Assistant, name: str)
     assert live(sources_html(service, talk, "cy")) == []
     number = list(attacks.SCRIPTS).index(name)
     document = next(d for d in assistant.index.documents() if d.source == f"benches-{number}.txt")
-    page = document_html(document, Reference(0, document.id, 0, 60), "en")
+    page = passage_html(document, cite(document, 0, 60), "en", whole=True)
     assert live(page) == []
     assert "Bench Board paints" in page
 

@@ -95,7 +95,7 @@ def test_a_reader_can_change_nothing(server: Server, place: str) -> None:
         refused = reader.post(f"{place}/gradio_api/upload", files={"files": ("a.txt", b"A Note")})
         assert refused.status_code == 403
         assert "curator" in refused.json()["detail"]
-        for name in ("ateb-add", "ateb-sure", "ateb-back"):
+        for name in ("ateb-add", "ateb-remove-button", "ateb-back"):
             fn = function(reader, place, name)
             data = ["parks.txt", *[None] * (len(fn["inputs"]) - 1)]
             told = called(reader, place, fn, data)

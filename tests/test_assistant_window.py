@@ -13,10 +13,10 @@ import pytest
 from assistant import Answer, Citation, Claim, Settings, SettingsError
 from assistant.serve.app import check_port
 from assistant.strings import FOLDER, LANGUAGES, strings
-from assistant.window.document import document_html, source_html
+from assistant.window.document import passage_html
 from assistant.window.export import exported
 from assistant.window.message import message, outcome_of, plain
-from assistant.window.references import Reference, references
+from assistant.window.references import anchor, cite, cited
 from assistant.window.sources import answer_of, sources_html, turns
 from index import Document
 
@@ -51,7 +51,7 @@ def test_what_comes_from_documents_and_questions_is_no_markup() -> None:
         assert "<img" not in said
         assert not re.search(r"(?<!\\)\]\((?!#c-)", said)
         pages = [
-            document_html(document, Reference(0, "d1", start, end), language)
+            passage_html(document, cite(document, start, end), language, whole=True)
             for start, end in ((0, 0), (0, 500))
         ]
         pages.append(sources_html(service_of(document), a_talk(answer), language))
@@ -104,27 +104,24 @@ def test_what_was_verified_is_said_in_words(values, said) -> None:
 
 
 def test_what_a_message_links_to_is_read_from_it_again() -> None:
-    near = replace(an_answer("B.").citations[0], number=0, start=20, end=30)
-    first = SimpleNamespace(number=1, document_id="d1", start=0, end=9, answer_start=2, answer_end=5)
-    assert Reference.to(first).anchor == "c-d1-0-9-2-5"  # type: ignore[arg-type]
-    assert Reference.to(replace_(first, answer_end=11)).anchor == "c-d1-0-9"  # type: ignore[arg-type]
-    found = list(references(message(an_answer("A.", nearest=(near,)), "en")))
-    assert found == [Reference(1, "d1", 0, 5), Reference(0, "d1", 20, 30)]
-    assert list(references(plain("[[1]](#c-d1-0-5)"))) == []  # what a document says is no link
-
-
-def replace_(of: SimpleNamespace, **values) -> SimpleNamespace:
-    return SimpleNamespace(**{**vars(of), **values})
+    document = Document("d1", "a.txt", "A", TEXT)
+    cites, near = cite(document, 0, 5, 1, (2, 4)), cite(document, 20, 30)
+    assert anchor(cites) == "c-d1-0-5-2-4"
+    assert anchor(replace(cites, answer_end=11)) == "c-d1-0-5"
+    shown = message(replace(an_answer("A."), citations=(cites,), nearest=(near,)), "en")
+    assert list(cited(shown, {"d1": document})) == [cites, near]
+    assert [c.quote for c in cited(shown, {})] == ["", ""]
+    assert list(cited(plain("[[1]](#c-d1-0-5)"), {})) == []  # what a document says is no link
 
 
 def test_the_marked_passage_is_exactly_what_is_cited() -> None:
     document = Document("d1", "a.txt", "A", TEXT, date_text="2020", date_basis="inferred")
     start, end = TEXT.index("Two."), TEXT.index("second")
-    html = document_html(document, Reference(0, "d1", start, end), "en")
+    html = passage_html(document, cite(document, start, end), "en", whole=True)
     label = r'<span class="ateb-label">[^<]*</span>'
     marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.DOTALL))
     assert "".join(marked.split()) == "".join(TEXT[start:end].split())
-    assert html.count('id="ateb-mark"') == 1
+    assert html.count("ateb-label") == 1
     shown = re.sub(r"<[^>]+>", " ", re.sub(label, "", html[html.index('class="ateb-text"') :]))
     assert "".join(TEXT.split()) in "".join(shown.split())
     assert "2020 (date inferred)" in html
@@ -133,8 +130,8 @@ def test_the_marked_passage_is_exactly_what_is_cited() -> None:
 def test_the_words_that_answer_are_marked_within_the_quotation() -> None:
     document = Document("d1", "a.txt", "A", TEXT)
     start = TEXT.index("One. Two.")
-    html = source_html(document, Reference(1, "d1", start, start + 9, start + 5, start + 8), "en")
-    assert "<mark>One. <strong>Two</strong>.</mark>" in html
+    html = passage_html(document, cite(document, start, start + 9, 1, (start + 5, start + 8)), "en")
+    assert '<mark tabindex="-1">One. <strong>Two</strong>.</mark>' in html
     assert 'id="c-d1-' in html
     assert "?doc=d1&amp;start=" in html
 
@@ -148,7 +145,8 @@ def test_a_source_that_has_changed_is_said_to_be_gone() -> None:
 def test_of_a_long_document_what_is_around_the_passage_is_shown() -> None:
     text = "\n\n".join(f"This is paragraph number {n} of the report." for n in range(20_000))
     start = text.index("number 19000 ")
-    html = document_html(Document("d1", "a.txt", "A", text), Reference(0, "d1", start, start + 12), "en")
+    document = Document("d1", "a.txt", "A", text)
+    html = passage_html(document, cite(document, start, start + 12), "en", whole=True)
     assert "number 19000 " in re.sub(r"<[^>]+>", "", html)
     assert len(html) < 800_000
     assert strings("en")["cut"] in html
@@ -163,11 +161,13 @@ def test_a_conversation_is_taken_along_with_its_references() -> None:
     assert "a.txt, characters 0–5" in text
     assert "Helo \\*byd\\*" in markdown
     assert "- an item\u00a0[1]" in markdown
+    assert "> “Helo " in markdown
     file = docx.Document(io.BytesIO(exported(asked, "docx", "cy")))
     said = "\n".join(paragraph.text for paragraph in file.paragraphs)
     assert "an item [1]" in said
     assert strings("cy")["sources"] in said
-    assert re.search('w:lang w:val="(?:cy|en)-GB"', file.element.xml)
+    assert file.core_properties.language == "cy-GB"
+    assert {"Heading 1", "Quote", "List Bullet"} <= {paragraph.style.name for paragraph in file.paragraphs}
 
 
 def test_every_language_says_everything() -> None:
@@ -189,7 +189,18 @@ def test_what_the_window_says_is_in_the_files_and_nothing_else() -> None:
     said = {key for pair in said for key in pair if key}
     assert len(said) > 40
     assert said <= set(strings("en"))
-    made = ("status_", "theme_", "library_", "state_", "basis_", "filter_", "spoken_", "export_", "register_")
+    made = (
+        "status_",
+        "theme_",
+        "library_",
+        "state_",
+        "basis_",
+        "filter_",
+        "spoken_",
+        "export_",
+        "register_",
+        "caution_",
+    )
     assert {key for key in strings("en") if key not in said and not key.startswith(made)} == {"language"}
 
 

@@ -3,20 +3,27 @@
 import re
 
 import pytest
-from browsing import ANSWERS, DONE, QUESTION, ask, in_a_browser
-from conftest import SMALL_WORLD
+from browsing import (
+    ANSWERS,
+    DONE,
+    NOT_SAID,
+    QUESTION,
+    SENTENCE,
+    WAIT,
+    ask,
+    in_a_browser,
+    serving,
+    small_assistant,
+)
+from playwright.sync_api import expect
 
-from assistant import Assistant, Settings
 from assistant.feedback import FeedbackStore
 from assistant.serve.access import AccessStore
-from index.build import build
-from index.embed import WordEmbedder
 
 PASSWORD = "five harbour lamps at dusk"
 
 
 @in_a_browser
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("path", "language", "width", "status"),
     [
@@ -24,16 +31,13 @@ PASSWORD = "five harbour lamps at dusk"
         pytest.param("/cy/", "cy", 390, "Atebwyd o’r dogfennau", id="Welsh, narrow"),
     ],
 )
-def test_a_citation_leads_to_its_passage(served, window, path, language, width, status) -> None:
-    from playwright.sync_api import expect
-
-    page = window(served.address + path, width=width, locale="fr-FR")
+def test_a_citation_leads_to_its_passage(small, window, path, language, width, status) -> None:
+    page = window(small + path, width=width, locale="fr-FR")
     answer = ask(page, QUESTION)
     expect(answer).to_contain_text(status)
-    expect(answer.locator("blockquote")).to_contain_text("412,000")
-    answer.locator("blockquote a").nth(1).click()
+    answer.locator("blockquote a").first.click()
     source = page.locator(".ateb-source:target")
-    expect(source.locator("mark")).to_contain_text("412,000")
+    expect(source.locator("mark")).to_have_text(SENTENCE)
     expect(source.locator("mark")).to_be_in_viewport()
     expect(source.locator(".ateb-label")).to_be_visible()  # not by colour alone
     assert page.evaluate("document.documentElement.lang") == language
@@ -42,24 +46,20 @@ def test_a_citation_leads_to_its_passage(served, window, path, language, width, 
     with page.expect_popup() as opened:
         source.locator("a[target=_blank]").click()
     whole = opened.value
-    expect(whole.locator("#ateb-mark")).to_contain_text("412,000")
-    expect(whole.locator("#ateb-mark")).to_be_in_viewport()
+    expect(whole.locator("#ateb-whole mark")).to_have_text(SENTENCE)
+    expect(whole.locator("#ateb-whole mark")).to_be_in_viewport()
     with whole.expect_download() as original:
         whole.locator("#ateb-original").click()
-    assert original.value.path().read_bytes() == (served.corpus / "libraries-and-parks.txt").read_bytes()
-    assert "OUTBOUND" not in served.output.read_text()
+    assert SENTENCE in original.value.path().read_text()
     if language == "cy":
         expect(page.get_by_role("button", name="Sgwrs newydd")).to_be_visible()  # Gradio's own word
-        assert answer.locator("span[lang=en]").count() >= 2
+        assert answer.locator("span[lang=en]").count() >= 1
 
 
 @in_a_browser
-@pytest.mark.model
-def test_everything_by_keyboard(served, window) -> None:
+def test_everything_by_keyboard(small, window) -> None:
     """Tab and Enter alone: ask, go to the source, come back."""
-    from playwright.sync_api import expect
-
-    page = window(served.address)
+    page = window(small)
     page.keyboard.press("Tab")
     expect(page.locator(".ateb-skip")).to_be_focused()
     page.keyboard.press("Enter")
@@ -84,24 +84,20 @@ def test_everything_by_keyboard(served, window) -> None:
 
 
 @in_a_browser
-@pytest.mark.model
-def test_what_is_not_said_is_said_and_followed_up(served, window) -> None:
-    from playwright.sync_api import expect
-
-    page = window(served.address)
-    answer = ask(page, "Which singer opened the festival in Lisbon?")
+def test_what_is_not_said_is_said_and_followed_up(small, window) -> None:
+    page = window(small)
+    answer = ask(page, NOT_SAID)
     expect(answer).to_contain_text("✘ Not in the documents")
     assert answer.locator("li a").count() >= 1
-    ask(page, "Who leads the Library and Information Service?")
-    expect(ask(page, "Who does he answer to?")).to_contain_text("Understood as")
+    ask(page, QUESTION)
+    expect(ask(page, "Since when?")).to_contain_text("Understood as")
 
 
 @in_a_browser
-@pytest.mark.model
 @pytest.mark.parametrize(("width", "height"), [(640, 430), (320, 640)])
-def test_nothing_is_to_be_scrolled_sideways(served, window, width: int, height: int) -> None:
+def test_nothing_is_to_be_scrolled_sideways(small, window, width: int, height: int) -> None:
     """1280 by 860 at 200%, and 320 as WCAG's reflow asks."""
-    page = window(served.address, width=width, height=height)
+    page = window(small, width=width, height=height)
     ask(page, QUESTION)
     page.locator(".ateb-source").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -112,38 +108,41 @@ def test_nothing_is_to_be_scrolled_sideways(served, window, width: int, height: 
 
 @in_a_browser
 def test_an_answer_grows_is_heard_once_and_can_be_stopped(scripted, window) -> None:
-    from playwright.sync_api import expect
-
     address, assistant = scripted
     page = window(address)
     page.evaluate(
         """() => { window.said = []; const region = document.querySelector('.ateb-said');
         new MutationObserver(() => window.said.push(region.innerText)).observe(region, {childList: true}); }"""
     )
-    assistant.pause = 1.5  # longer than the silence after which an answer is taken to be whole
+    answers = page.locator(ANSWERS)
+    assistant.going.clear()
     page.locator("#ateb-question textarea").fill("Who?")
     page.keyboard.press("Enter")
-    expect(page.locator(ANSWERS)).to_contain_text("Sentence 1.")
-    expect(page.locator(ANSWERS)).not_to_contain_text("Sentence 3.")  # still growing
+    expect(answers).to_contain_text("Sentence 1.")
+    expect(answers).not_to_contain_text("Sentence 3.")  # still growing
     expect(page.locator('#ateb-talk [role="log"]')).to_have_attribute("aria-live", "off")
+    page.wait_for_timeout(2000)  # longer than the silence after which an answer is taken to be whole
+    assert page.evaluate("window.said") == []
+    assistant.going.set()
     page.wait_for_function(DONE, arg=0)
     page.wait_for_function("window.said.length > 0")
     page.wait_for_timeout(1500)
     (said,) = page.evaluate("window.said")
     assert "Sentence 3." in said
-    assistant.pause = 2
+    assistant.going.clear()
     page.locator("#ateb-question textarea").fill("What?")
     page.keyboard.press("Enter")
-    expect(page.locator(ANSWERS)).to_have_count(2)
-    page.locator("#ateb-question .stop-button").click()
-    assert assistant.ended.wait(10)  # the server stops too
-    expect(page.locator(ANSWERS).last).not_to_contain_text("Sentence 3.")
+    expect(answers.nth(1)).to_contain_text("Sentence 1.")
+    with page.expect_response(lambda response: response.url.endswith("/cancel")):
+        page.locator("#ateb-question .stop-button").click()
+    assistant.going.set()
+    assert assistant.ended.wait(60)
+    assert assistant.given < 4  # the server stops too
+    expect(answers.last).not_to_contain_text("Sentence 3.")
 
 
 @in_a_browser
 def test_a_question_is_edited_asked_again_and_taken_back(scripted, window) -> None:
-    from playwright.sync_api import expect
-
     page = window(scripted[0])
     ask(page, "First?")
     ask(page, "Second?")
@@ -163,8 +162,6 @@ def test_a_question_is_edited_asked_again_and_taken_back(scripted, window) -> No
 
 @in_a_browser
 def test_conversations_are_kept_in_the_browser_opened_and_deleted(scripted, window) -> None:
-    from playwright.sync_api import expect
-
     address, _ = scripted
     page = window(address)
     ask(page, "First?")
@@ -200,10 +197,9 @@ def test_a_conversation_is_taken_along(scripted, window) -> None:
 
 
 @in_a_browser
-def test_feedback_is_kept_with_the_answer(scripted, window, tmp_path) -> None:
-    from playwright.sync_api import expect
-
-    page = window(scripted[0])
+def test_feedback_is_kept_with_the_answer(scripted, window) -> None:
+    address, assistant = scripted
+    page = window(address)
     ask(page, "Before?")
     ask(page, "Who?")
     page.get_by_role("button", name="Dislike").last.click()
@@ -212,7 +208,7 @@ def test_feedback_is_kept_with_the_answer(scripted, window, tmp_path) -> None:
     reason.fill("the date")
     reason.press("Enter")
     expect(reason).to_have_count(0)
-    first, last = FeedbackStore(tmp_path / "index").all()
+    first, last = FeedbackStore(assistant.settings.index).all()
     assert (first.mark, first.comment, last.comment) == ("wrong", "", "the date")
     assert (last.question, last.history, last.answer["status"]) == ("Who?", ("Before?",), "answered")
     assert last.answer["citations"][0]["quote"]
@@ -220,24 +216,21 @@ def test_feedback_is_kept_with_the_answer(scripted, window, tmp_path) -> None:
 
 @in_a_browser
 def test_it_is_asked_only_where_to_look(scripted, window) -> None:
-    from playwright.sync_api import expect
-
     page = window(scripted[0])
     page.get_by_role("button", name="Where to look").click()
     page.get_by_label("Dated from").fill("2019")
     page.get_by_label("Document").click()
-    page.get_by_role("option", name="Library Opening Hours").click()
+    page.get_by_role("option", name="Library Hours").click()
+    page.get_by_label("Show only what surely answers").check()
     answer = ask(page, "Who?")
+    expect(answer).to_contain_text("'caution': 'high'")
     expect(answer).to_contain_text("'date_from': '2019'")
     expect(answer).to_contain_text("'document': '")
 
 
 @in_a_browser
-@pytest.mark.model
-def test_an_example_is_put_into_the_question(served, window) -> None:
-    from playwright.sync_api import expect
-
-    page = window(served.address)
+def test_an_example_is_put_into_the_question(small, window) -> None:
+    page = window(small)
     example = page.locator("#ateb-talk .examples button").first
     text = example.inner_text().strip()
     example.click()
@@ -246,8 +239,6 @@ def test_an_example_is_put_into_the_question(served, window) -> None:
 
 @in_a_browser
 def test_what_fails_is_said_in_the_language_of_the_window(scripted, window, monkeypatch) -> None:
-    from playwright.sync_api import expect
-
     address, assistant = scripted
     page = window(f"{address}/cy/")
     monkeypatch.setattr(assistant, "stream", assistant._real.stream, raising=False)
@@ -260,18 +251,12 @@ def test_what_fails_is_said_in_the_language_of_the_window(scripted, window, monk
 
 
 @in_a_browser
-def test_hostile_text_is_shown_as_text(window, tmp_path, world) -> None:
-    from browsing import serving
-    from playwright.sync_api import expect
-
+def test_hostile_text_is_shown_as_text(window, tmp_path) -> None:
     hostile = (
         "Harbour <img src=x onerror=alert(1)> *Review*\n\n"
         "The Hostile Officer <script>alert(1)</script> **keeps** [a](javascript:alert(1)) lamps in Harbour Ward.\n"
     )
-    folder = world({**SMALL_WORLD, "hostile.txt": hostile})
-    build(folder, tmp_path / "index", embedder=WordEmbedder())
-    settings = Settings(corpus=folder, index=tmp_path / "index")
-    with Assistant.open(settings, embedder=WordEmbedder()) as real, serving(real) as address:
+    with small_assistant(tmp_path, {"hostile.txt": hostile}) as assistant, serving(assistant) as address:
         page = window(address)
         page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
         answer = ask(page, "What does the Hostile Officer keep in Harbour Ward?")
@@ -281,30 +266,28 @@ def test_hostile_text_is_shown_as_text(window, tmp_path, world) -> None:
         assert page.locator("#ateb-talk img, #ateb-sources img, #ateb-sources script").count() == 0
         page.get_by_role("tab", name="Documents").click()
         expect(page.locator("#ateb-library")).to_contain_text("Harbour <img src=x onerror=alert(1)> *Review*")
+        cell = page.locator("#ateb-library td").filter(has_text=re.compile(r"^\s*hostile\.txt\s*$"))
+        expect(cell.first).to_be_attached()
 
 
 @in_a_browser
-def test_who_logs_in_sees_what_the_role_allows_and_nothing_of_another(browser, tmp_path, world) -> None:
-    from browsing import serving
-    from playwright.sync_api import expect
-
-    folder, path = world(), tmp_path / "index"
-    build(folder, path, embedder=WordEmbedder())
-    store = AccessStore(path)
-    store.add_user("cari", PASSWORD, "curator")
-    store.add_user("dai", PASSWORD)
-    settings = Settings(corpus=folder, index=path, auth="users", uploads=True)
-    with Assistant.open(settings, embedder=WordEmbedder()) as assistant, serving(assistant) as address:
+def test_who_logs_in_sees_what_the_role_allows_and_nothing_of_another(browser, tmp_path) -> None:
+    with small_assistant(tmp_path, auth="users", uploads=True) as assistant, serving(assistant) as address:
+        store = AccessStore(assistant.settings.index)
+        store.add_user("cari", PASSWORD, "curator")
+        store.add_user("dai", PASSWORD)
         page = browser.new_context().new_page()
+        page.set_default_timeout(WAIT)
         page.goto(f"{address}/cy/")
+        kept = page.get_by_role("gridcell", name=re.compile("Who chairs"))
         for name, may in (("cari", True), ("dai", False)):
             page.locator("#name").fill(name)
             page.locator("#password").fill(PASSWORD)
             page.keyboard.press("Enter")
             expect(page.locator(".ateb-header")).to_contain_text(name)
-            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(0)
-            ask(page, "Who chairs the Riverside Partnership?")
-            expect(page.get_by_role("gridcell", name=re.compile("Who chairs"))).to_have_count(1)
+            expect(kept).to_have_count(0)
+            ask(page, QUESTION)
+            expect(kept).to_have_count(1)
             page.get_by_role("tab", name="Dogfennau").click()
             expect(page.locator("#ateb-library")).to_contain_text("parks.txt")
             expect(page.locator("#ateb-upload")).to_have_count(int(may))

@@ -1,7 +1,7 @@
 """axe finds nothing against WCAG 2.2 AA, on any view, in either language, theme and width."""
 
 import pytest
-from browsing import QUESTION, ask, in_a_browser, violations
+from browsing import NOT_SAID, QUESTION, ask, in_a_browser, violations
 
 
 class Examined:
@@ -24,7 +24,6 @@ class Examined:
 
 
 @in_a_browser
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("place", "library", "wrong"),
     [
@@ -32,15 +31,15 @@ class Examined:
         pytest.param("/cy/", "Dogfennau", "Anghywir", id="cy"),
     ],
 )
-def test_axe_finds_nothing(served, window, tmp_path, place: str, library: str, wrong: str) -> None:
-    page = window(served.address + place)
+def test_axe_finds_nothing(small, window, tmp_path, place: str, library: str, wrong: str) -> None:
+    page = window(small + place)
     examined = Examined(page)
     page.locator("#ateb-talk .examples button").first.wait_for()
     examined.look("start")
     ask(page, QUESTION)
     page.get_by_role("button", name=wrong).last.click()
     page.get_by_test_id("toast-body").wait_for()
-    ask(page, "Which singer opened the festival in Lisbon?")
+    ask(page, NOT_SAID)
     page.locator(".ateb-source").first.wait_for()
     examined.look("answers, sources, feedback")
     page.get_by_role("tab", name=library).click()
@@ -50,12 +49,8 @@ def test_axe_finds_nothing(served, window, tmp_path, place: str, library: str, w
     file.write_text("A Note\n\n1. Part\n\nThe Clerk keeps the note.\n")
     page.locator("#ateb-upload input").set_input_files(file)
     page.locator("#ateb-preview h3").wait_for()
-    page.locator("#ateb-remove input").click()
-    page.get_by_role("option").first.click()
-    page.locator("#ateb-remove-button").click()
-    page.locator("#ateb-sure").wait_for()
     examined.look("library")
-    page.goto(f"{served.address}{place}{link.get_attribute('href')}")
+    page.goto(f"{small}{place}{link.get_attribute('href')}")
     page.locator("#ateb-original").wait_for()
     examined.look("document")
     assert examined.found == []

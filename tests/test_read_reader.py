@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import QUESTION, SENTENCE, small_assistant
 
 from assistant.read.calibration import CAUTION, calibration
 from assistant.read.foreign import QuestionAnsweringReader
 from assistant.read.open import open_reader
 from assistant.read.packaged import MODEL, PackagedReader
 from assistant.read.pairs import LONGEST, pair_ids
-from index.errors import ModelError
+from index.errors import ModelError, QueryError
 
 CHAIR = ("4. Committees", "The Ferry Committee is chaired by Councillor Nia Prosser.")
 COST = ("4. Committees", "The Ferry Committee spent £4,300 on life jackets in 2016.")
@@ -70,6 +71,23 @@ def test_packaged_file_is_small() -> None:
 def test_calibration_is_stricter_with_more_caution() -> None:
     low, normal, high = (calibration().thresholds[name] for name in CAUTION)
     assert 0 < low < normal < high < 1
+
+
+def test_each_question_is_asked_with_a_caution_of_its_own(tmp_path: Path) -> None:
+    sure = 0.0
+    answered = set()
+    with small_assistant(tmp_path) as assistant:
+        assistant._reader.score = lambda question, text: sure if SENTENCE in text else sure - 2
+        for tenth in range(-30, 60, 2):
+            sure = tenth / 10
+            found = {name: assistant.ask(QUESTION, caution=name) for name in ("", *CAUTION)}
+            for name, answer in found.items():
+                threshold = calibration().thresholds[name or "normal"]
+                assert (answer.status == "answered") == (answer.probability >= threshold)
+            answered.add(tuple(answer.status == "answered" for answer in found.values()))
+        with pytest.raises(QueryError, match="expected one of low, normal, high"):
+            assistant.ask(QUESTION, caution="none")
+    assert len(answered) > 2  # what is little sure is answered with little caution alone
 
 
 @pytest.mark.model

@@ -23,7 +23,7 @@ from assistant.serve.limits import check_length
 from assistant.serve.problems import FELL_OVER, MissingError, headers_of, status_of, validation_detail
 from assistant.serve.schemas import check_text
 from assistant.serve.service import Service
-from assistant.window.references import Reference
+from assistant.window.references import query
 from index.errors import AtebError, QueryError
 
 MODEL = "ateb"
@@ -134,7 +134,7 @@ def url_citations(answer: Answer, text: str, window: str) -> list[dict[str, Any]
                 "start_index": match.start(),
                 "end_index": match.end(),
                 "title": ", ".join(filter(None, (c.title, c.date, c.heading))),
-                "url": f"{window}?{Reference.to(c).query}",
+                "url": f"{window}?{query(c)}",
             },
         }
         for match, c in found

@@ -48,9 +48,12 @@ class Service:
         interface: str = "window",
         where: Mapping[str, str] | None = None,
         language: str = "",
+        caution: str = "",
     ) -> Iterator[Answer]:
         """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
-        for answer in self.assistant.stream(question, history, where=where, language=language):
+        for answer in self.assistant.stream(
+            question, history, where=where, language=language, caution=caution
+        ):
             if answer.done:  # recorded before it is given
                 self._record(answer, user=user, interface=interface)
             yield answer

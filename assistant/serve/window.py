@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.serve.identity import user_of
 from assistant.serve.late import Opening
 from assistant.serve.service import Service
-from assistant.strings import FOLDER, LANGUAGES, strings
+from assistant.strings import FOLDER, LANGUAGES, gradio_words, strings
 
 _COOKIE = "ateb_browser_of"
 # Gradio puts what it is given for the head there by a script, too late to say what language is spoken.
@@ -59,6 +59,7 @@ class Window:
                 await ended.wait()
 
         task = asyncio.create_task(live())
+        task.add_done_callback(_log_failure)
         try:
             yield
         finally:
@@ -85,10 +86,29 @@ class Window:
             await answer(scope, receive, send)
 
     def _load(self) -> FastAPI:
-        """Import Gradio, which takes seconds, and return the windows in it."""
-        from assistant.window.window import gradio_app
+        """Import Gradio, which takes seconds; return its application with a window for each language."""
+        import gradio as gr
 
-        return gradio_app(self._service, self._places)
+        from assistant.window.window import build_window
+
+        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        for name, place in sorted(self._places.items(), key=lambda item: item[1] == "/"):  # "/" takes all
+            gr.mount_gradio_app(
+                app,
+                build_window(self._service, name, self._places),
+                path=place.rstrip("/"),
+                css_paths=FOLDER / "window.css",
+                theme=gr.themes.Default(primary_hue="blue", font="system-ui", font_mono="monospace"),
+                i18n=gr.I18n(en=gradio_words(name)),
+                max_file_size=self._settings.upload_limit,
+                footer_links=[],
+                run_history=False,
+                ssr_mode=False,
+                enable_monitoring=False,
+                show_error=False,
+                allowed_paths=[],
+            )
+        return app
 
     def _waiting(self, language: str) -> str:
         say, now = strings(language), self._opening()
@@ -121,3 +141,9 @@ class Window:
             await send(message)
 
         return completed
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    """Let the event loop log what ended a task that nobody waits for."""
+    if not task.cancelled():
+        task.result()

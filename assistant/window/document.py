@@ -2,125 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from assistant.answers import Citation
 from assistant.strings import strings
 from assistant.window.message import date_shown
-from assistant.window.references import Reference
+from assistant.window.references import anchor, blocks, query
 from index import Document
 from index.language import document_language, language_of
-from index.outline import Block, heading_text, outline
+from index.outline import Block
 
-_LONGEST = 400_000  # characters shown at once; of a longer document, what is around the passage
 _AROUND = 300  # characters before and after a passage that are shown beside an answer
+_LONGEST = 200_000  # the same, where the whole document is shown
 
 
-def source_html(document: Document, place: Reference, language: str, *, level: int = 3) -> str:
-    """Return a passage in its surroundings, with what is known of its document; its id is the anchor."""
-    say = strings(language)
-    blocks = _outline(document)
-    near = [b for b in blocks if b.end > place.start - _AROUND and b.start < place.end + _AROUND]
-    number = f"[{place.number}] " if place.number else ""
-    said = document_language(document)
-    links = f'<a href="?{escape(place.query)}" target="_blank">{escape(say["whole"])}</a>'
-    return (
-        f'<section class="ateb-source" id="{place.anchor}" tabindex="-1">'
-        f'<h{level}>{number}<span lang="{said}">{escape(document.title)}</span></h{level}>'
-        f"{_facts(document, blocks, place.start, say, language)}"
-        f'<div class="ateb-text" lang="{said}">{"".join(_shown(document, near, place, say))}</div>'
-        f'<p>{links} · <a href="#ateb-talk">{escape(say["back"])}</a></p></section>'
-    )
+def passage_html(document: Document, c: Citation, language: str, *, whole: bool = False) -> str:
+    """Return a passage in its surroundings, with what is known of its document; its id is its anchor.
 
-
-def document_html(document: Document, place: Reference, language: str) -> str:
-    """Return a document with its contents and a passage of it marked; an empty span marks nothing."""
-    say = strings(language)
-    text = document.text
-    start = min(max(0, place.start), len(text))
-    place = Reference(0, document.id, start, min(max(start, place.end), len(text)))
-    blocks, said = _outline(document), document_language(document)
-    first = max(0, min(start - _LONGEST // 2, len(text) - _LONGEST)) if len(text) > _LONGEST else 0
-    near = [block for block in blocks if first <= block.start < first + _LONGEST]
-    cut = f"<p>{escape(say['cut'])}</p>" if len(text) > _LONGEST else ""
-    return (
-        f'<h2 lang="{said}">{escape(document.title)}</h2>'
-        f"{_facts(document, blocks, start, say, language)}{_contents(document, near, say, said)}{cut}"
-        f'<div class="ateb-text" lang="{said}">{"".join(_shown(document, near, place, say, ids=True))}</div>'
-        f"{cut}"
-    )
-
-
-@lru_cache(maxsize=32)
-def _outline(document: Document) -> tuple[Block, ...]:
-    return tuple(outline(document))
-
-
-def _facts(
-    document: Document, blocks: Sequence[Block], start: int, say: Mapping[str, str], language: str
-) -> str:
-    path = next((b.path for b in reversed(blocks) if b.start <= start), ())
-    page = document.page(start)
+    whole: as a page of its own, with all of the document that can be shown at once.
+    """
+    say, said = strings(language), document_language(document)
+    around = _LONGEST if whole else _AROUND
+    near = [b for b in blocks(document) if b.end > c.start - around and b.start < c.end + around]
     facts = (
         ", ".join(filter(None, (document.author, document.office))),
-        date_shown(document.date_text, document.date_basis, language),
-        f"{say['section']}: {' › '.join(path)}" if path else "",
-        f"{say['page']} {page}" if page else "",
+        date_shown(c.date, c.date_basis, language),
+        f"{say['section']}: {c.heading}" if c.heading else "",
+        f"{say['page']} {c.page}" if c.page else "",
+        say["cut"] if whole and len(near) < len(blocks(document)) else "",
     )
-    return f'<ul class="ateb-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)}</ul>'
-
-
-def _contents(document: Document, blocks: Iterable[Block], say: Mapping[str, str], said: str) -> str:
-    items = "".join(
-        f'<li><a href="#h-{b.start}">{escape(heading_text(document.text, b))}</a></li>'
-        for b in blocks
-        if b.kind == "heading" and b.level > 0
+    number = f"[{c.number}] " if c.number else ""
+    links = (
+        f'<p><a href="?{escape(query(c))}" target="_blank">{escape(say["whole"])}</a> · '
+        f'<a href="#ateb-talk">{escape(say["back"])}</a></p>'
     )
-    summary = f"<summary>{escape(say['contents'])}</summary>"
-    return f'<details>{summary}<ul lang="{said}">{items}</ul></details>' if items else ""
+    level = 2 if whole else 4
+    return (
+        f'<section class="ateb-source" id="{anchor(c)}" tabindex="-1">'
+        f'<h{level}>{number}<span lang="{said}">{escape(document.title)}</span></h{level}>'
+        f'<ul class="ateb-facts">{"".join(f"<li>{escape(fact)}</li>" for fact in facts if fact)}</ul>'
+        f'<div class="ateb-text" lang="{said}">{"".join(_elements(document, near, c, say, whole))}</div>'
+        f"{'' if whole else links}</section>"
+    )
 
 
-def _shown(
-    document: Document,
-    blocks: Sequence[Block],
-    place: Reference,
-    say: Mapping[str, str],
-    *,
-    ids: bool = False,
+def _elements(
+    document: Document, shown: Sequence[Block], c: Citation, say: Mapping[str, str], whole: bool
 ) -> Iterator[str]:
-    """Yield the blocks as headings, paragraphs and lists; ids: headings and the mark can be linked to."""
+    """Yield the blocks as headings, paragraphs and lists; whole: headings are the page's own."""
     said = document_language(document)
-    listed = first = False
-    for block in blocks:
+    listed = labelled = False
+    for block in shown:
         item = block.kind in ("item", "row")
         if item != listed:
             yield "<ul>" if item else "</ul>"
             listed = item
         text = document.text[block.start : block.end]
-        own = language_of(text, said)
-        more = f' lang="{own}"' if own != said else ""
+        spoken = language_of(text, said)
+        more = f' lang="{spoken}"' if spoken != said else ""
         tag = "li" if item else "p"
         if block.kind == "heading":
-            tag = f"h{min(max(block.level, 1) + 2, 6)}" if ids else "p"
-            more += f' id="h-{block.start}"' if ids else ' class="ateb-heading"'
-        marked = block.start < place.end and block.end > place.start
-        label = f'<span class="ateb-label">{escape(say["quoted"])} </span>' if marked and not first else ""
-        where = ' id="ateb-mark" tabindex="-1"' if label and ids else ""
-        first = first or marked
-        inner = _marked(document.text, block, place, where, label) if marked else escape(text)
+            tag, more = (
+                (f"h{min(max(block.level, 1) + 2, 6)}" if whole else tag),
+                f'{more} class="ateb-heading"',
+            )
+        inner = escape(text)
+        if block.start < c.end and block.end > c.start:
+            label = "" if labelled else f'<span class="ateb-label">{escape(say["quoted"])} </span>'
+            inner, labelled = _marked(document.text, block, c, label), True
         yield f"<{tag}{more}>{inner}</{tag}>"
     if listed:
         yield "</ul>"
 
 
-def _marked(text: str, block: Block, place: Reference, where: str, label: str) -> str:
+def _marked(text: str, block: Block, c: Citation, label: str) -> str:
     """Return a block with the part of the quotation in it marked, and in that the words that answer."""
-    begin, stop = max(place.start, block.start), min(place.end, block.end)
-    first, last = max(place.answer_start, begin), min(place.answer_end, stop)
+    begin, stop = max(c.start, block.start), min(c.end, block.end)
+    first, last = max(c.answer_start, begin), min(c.answer_end, stop)
     inner = escape(text[begin:stop])
-    if place.answer_start >= 0 and first < last:
+    if c.answer_start >= 0 and first < last:
         words = f"<strong>{escape(text[first:last])}</strong>"
         inner = f"{escape(text[begin:first])}{words}{escape(text[last:stop])}"
     before, after = escape(text[block.start : begin]), escape(text[stop : block.end])
-    return f"{before}{label}<mark{where}>{inner}</mark>{after}"
+    return f'{before}{label}<mark tabindex="-1">{inner}</mark>{after}'

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import groupby
 
 from assistant.answers import Answer, Citation, Claim, Status
-from assistant.phrases import shown_date
+from assistant.phrases import phrase, shown_date
 from assistant.strings import LANGUAGES, strings
-from assistant.window.references import Reference
+from assistant.window.references import anchor
 
 _SIGNS: dict[Status, str] = {
     "answered": "✔", "partly": "◐", "not_in_documents": "✘", "small_talk": "›", "declined": "⊘",
@@ -21,18 +22,17 @@ _NEAREST = 180  # characters of a passage that does not answer
 def message(answer: Answer, language: str) -> str:
     """Return an answer as Markdown in a language of the window; nothing of the documents is markup."""
     say = strings(language)
-    cited = {c.number: c for c in answer.citations}
     parts = [outcome(answer.status, language)]
     if answer.standalone_question.strip() != answer.question.strip():
         parts.append(f"*{say['understood']}: {plain(answer.standalone_question)}*")
     if answer.notice:
         parts.append(f"*{plain(answer.notice)}*")
     quotes = answer.writer == "quotes"
-    parts += _claims(answer.claims, cited, language, quotes=quotes)
+    parts += _claims(answer.claims, answer, language, quotes=quotes)
     if answer.citations and not quotes:
         parts.append(f"*{_writer(answer, say)}*")
     if answer.quoted:
-        parts += [f"**{say['quoted_answer']}**", *_claims(answer.quoted, cited, language, quotes=True)]
+        parts += [f"**{say['quoted_answer']}**", *_claims(answer.quoted, answer, language, quotes=True)]
     if answer.nearest:
         parts += [f"*{say['nearest']}:*", "\n".join(_near(c, language) for c in answer.nearest)]
     return "\n\n".join(parts)
@@ -51,16 +51,16 @@ def outcome_of(markdown: str) -> Status:
 
 def date_shown(date: str, basis: str, language: str) -> str:
     """Return a date as a reader is shown it in a language, with how it is known where inferred."""
-    say = strings(language)
     if not date:
-        return say["undated"]
-    shown = shown_date("", date, language)
-    return f"{shown} ({say['inferred']})" if basis == "inferred" else shown
+        return strings(language)["undated"]
+    known = phrase("inferred", language) if basis == "inferred" else ""
+    return f"{shown_date('', date, language)}{known}"
 
 
 def plain(text: str) -> str:
     """Return text on one line that Markdown and HTML show as it stands."""
-    return _MARKUP.sub(lambda m: f"{m[0]}\\" if m[0].strip().isdigit() else f"\\{m[0]}", _line(text))
+    line = escape(" ".join(text.split()), quote=False)
+    return _MARKUP.sub(lambda m: f"{m[0]}\\" if m[0].strip().isdigit() else f"\\{m[0]}", line)
 
 
 def spoken(text: str, inner: str, language: str, window: str) -> str:
@@ -68,31 +68,23 @@ def spoken(text: str, inner: str, language: str, window: str) -> str:
     return inner if language == window or not text else f'<span lang="{escape(language)}">{inner}</span>'
 
 
-def _line(text: str) -> str:
-    return escape(" ".join(text.split()), quote=False)
-
-
-def _claims(
-    claims: Sequence[Claim], cited: Mapping[int, Citation], language: str, *, quotes: bool
-) -> Iterator[str]:
+def _claims(claims: Sequence[Claim], answer: Answer, language: str, *, quotes: bool) -> Iterator[str]:
     """Yield the claims as blocks: what is quoted as quotations, what is in a list as lists."""
-    block: list[str] = []
-    shape = (False, False)
-    for claim in claims:
+    cited = {c.number: c for c in answer.citations}
+
+    def shape(claim: Claim) -> tuple[bool, bool]:
+        return quotes and any(n in cited for n in claim.citations), claim.text.startswith("- ")
+
+    def line(claim: Claim) -> str:
         sources = [cited[n] for n in claim.citations if n in cited]
-        item = claim.text.startswith("- ")
-        now = (quotes and bool(sources), item)
-        if block and (now != shape or not item):
-            yield "\n".join(block)
-            block = []
-        shape = now
         text = claim.text.removeprefix("- ")
         inner = spoken(text, plain(text), sources[0].language if sources and quotes else language, language)
-        links = "".join(f"\u00a0[[{c.number}]](#{Reference.to(c).anchor})" for c in sources)
-        told = "" if quotes else _verified(claim, strings(language))
-        block.append(f"{'> ' if now[0] else ''}{'- ' if item else ''}{inner}{links}{told}")
-    if block:
-        yield "\n".join(block)
+        links = "".join(f"\u00a0[[{c.number}]](#{anchor(c)})" for c in sources)
+        return f"{inner}{links}{'' if quotes else _verified(claim, strings(language))}"
+
+    for (quoted, item), run in groupby(claims, key=shape):
+        mark = f"{'> ' if quoted else ''}{'- ' if item else ''}"
+        yield ("\n" if item else "\n\n").join(f"{mark}{line(claim)}" for claim in run)
 
 
 def _verified(claim: Claim, say: Mapping[str, str]) -> str:
@@ -114,4 +106,4 @@ def _near(c: Citation, language: str) -> str:
     short = flat if len(flat) <= _NEAREST else flat[:_NEAREST].rsplit(" ", 1)[0] + " …"
     quote = spoken(short, f"“{plain(short)}”", c.language, language)
     place = ", ".join(filter(None, (c.title, date_shown(c.date, c.date_basis, language))))
-    return f"- {quote} [{plain(place)}](#{Reference.to(c).anchor})"
+    return f"- {quote} [{plain(place)}](#{anchor(c)})"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,8 +13,9 @@ import gradio as gr
 
 from assistant.answers import Answer
 from assistant.assistant import LONGEST_QUESTION
-from assistant.feedback import Feedback, FeedbackError, FeedbackMark, FeedbackStore
+from assistant.feedback import Feedback, FeedbackMark, FeedbackStore
 from assistant.phrases.errors import error_text
+from assistant.read.calibration import CAUTION
 from assistant.serve.events import Snapshots
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
@@ -25,6 +26,7 @@ from assistant.window.sources import Messages, answer_of, turns
 from index import AtebError
 
 _KEPT = 400_000  # characters of conversations: Gradio sends all that the browser keeps at each saving
+_MARKS: dict[Any, FeedbackMark] = {True: "right", False: "wrong"}
 _STORED = "ateb-conversations"  # one name in both languages, so that both show the same conversations
 
 
@@ -60,7 +62,10 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         gr.Textbox("", label=say[f"filter_{name}"], info=say["filter_form"], max_lines=1, render=False)
         for name in ("from", "to")
     ]
-    asked = drawn_examples(service, language)
+    caution = gr.Radio(
+        [(say[f"caution_{name}"], name) for name in CAUTION],
+        value=service.assistant.settings.caution, label=say["caution"], render=False,
+    )  # fmt: skip
     talk = Talk(
         _asking(service, language),
         chatbot=chatbot,
@@ -74,11 +79,8 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
             elem_id="ateb-question",
             scale=7,
         ),
-        additional_inputs=[document, *dates],
+        additional_inputs=[document, *dates, caution],
         additional_inputs_accordion=gr.Accordion(say["filter"], open=False, render=False),
-        examples=[[question, None, None, None] for question in asked] or None,
-        run_examples_on_click=False,
-        cache_examples=False,
         editable=True,
         save_history=True,
         concurrency_limit=None,  # the service has its own queue, for every interface
@@ -87,6 +89,7 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
         api_description="Answer a question; the answer is Markdown. `/ask` gives it as data.",
         analytics_enabled=False,
     )
+    talk.chatbot.example_select(talk.example_populated, None, talk.textbox, api_visibility="private")
     cast(Any, talk.new_chat_button.parent).min_width = 160  # of the column of kept conversations
     talk.saved_conversations.storage_key = _STORED
     talk.saved_conversations.secret = _STORED  # it is sent with the page, so it hides nothing
@@ -100,14 +103,10 @@ def document_choices(service: Service, language: str) -> list[tuple[str, str]]:
     return [(strings(language)["filter_all"], ""), *((d.title, d.id) for d in documents)]
 
 
-def drawn_examples(service: Service, language: str) -> tuple[str, ...]:
-    """Return questions that the documents answer, drawn anew when they change."""
-    return _drawn(service, service.index.version, language)
-
-
 @lru_cache(maxsize=8)
-def _drawn(service: Service, version: str, language: str) -> tuple[str, ...]:
-    return tuple(service.assistant.examples(language))
+def examples(service: Service, version: str, language: str) -> Any:
+    """Return questions that the documents answer, drawn anew when the index has another version."""
+    return [{"text": question} for question in service.assistant.examples(language)]
 
 
 def _asking(service: Service, language: str) -> Any:
@@ -119,6 +118,7 @@ def _asking(service: Service, language: str) -> Any:
         document: str | None,
         date_from: str | None,
         date_to: str | None,
+        caution: str | None,
         request: gr.Request,
     ) -> AsyncIterator[str]:
         """Answer a question, understood in the conversation before it."""
@@ -131,6 +131,7 @@ def _asking(service: Service, language: str) -> Any:
                 user=user_of(request),
                 where={key: value.strip() for key, value in where.items() if value and value.strip()},
                 language=language,
+                caution=caution or "",
             )
 
         try:
@@ -153,38 +154,41 @@ def _add_feedback(service: Service, talk: Talk, language: str) -> None:
         label=say["feedback_comment"], visible=False, max_length=2_000, submit_btn=say["feedback_send"]
     )
 
+    def keep(feedback: Feedback) -> None:
+        FeedbackStore(service.assistant.settings.index).add(feedback)
+        gr.Info(say["feedback_thanks"])
+
     def mark(messages: Messages, marked: gr.LikeData) -> tuple[Feedback | None, Any]:
         if marked.liked == "":  # the mark was taken back
             return None, gr.Textbox(visible=False)
         index = marked.index if isinstance(marked.index, int) else marked.index[0]
         *before, (question, markdown) = turns(messages[: index + 1])
-        given: FeedbackMark = (
-            "right" if marked.liked is True else "wrong" if marked.liked is False else "missing"
-        )
         answer = answer_of(service, question, markdown, language)
         feedback = Feedback(
-            given,
-            question,
-            history=tuple(asked for asked, _ in before),
-            answer=answer.to_dict(),
-            index_version=answer.index_version,
-            language=language,
-        )
-        _keep(service, feedback, language)
+            _MARKS.get(marked.liked, "missing"), question,
+            history=tuple(asked for asked, _ in before), answer=answer.to_dict(),
+            index_version=answer.index_version, language=language,
+        )  # fmt: skip
+        keep(feedback)
         return feedback, gr.Textbox(visible=True, value="")
 
     def because(comment: str, feedback: Feedback | None) -> Any:
         if feedback is not None and comment.strip():
-            _keep(service, replace(feedback, comment=comment.strip(), id=uuid4().hex), language)
+            keep(replace(feedback, comment=comment.strip(), id=uuid4().hex))
         return gr.Textbox(visible=False)
 
-    talk.chatbot.like(mark, talk.chatbot, [kept, reason], api_visibility="private")
-    reason.submit(because, [reason, kept], reason, api_visibility="private")
+    talk.chatbot.like(speaking(mark, language), talk.chatbot, [kept, reason], api_visibility="private")
+    reason.submit(speaking(because, language), [reason, kept], reason, api_visibility="private")
 
 
-def _keep(service: Service, feedback: Feedback, language: str) -> None:
-    try:
-        FeedbackStore(service.assistant.settings.index).add(feedback)
-    except FeedbackError as error:
-        raise gr.Error(error_text(str(error), language), print_exception=False) from error
-    gr.Info(strings(language)["feedback_thanks"])
+def speaking(work: Callable[..., Any], language: str) -> Callable[..., Any]:
+    """Return a function whose errors are said in the window, in its language."""
+
+    @wraps(work)
+    def spoken(*given: Any, **named: Any) -> Any:
+        try:
+            return work(*given, **named)
+        except AtebError as error:
+            raise gr.Error(error_text(str(error), language), print_exception=False) from error
+
+    return spoken

@@ -8,7 +8,7 @@ function atebDownload() {
 }
 
 function atebShowMark(tries = 40) {
-  const mark = document.querySelector("#ateb-mark");
+  const mark = document.querySelector("#ateb-whole mark");
   if (mark) mark.focus(), mark.scrollIntoView({ block: "center" });
   else if (tries && new URLSearchParams(location.search).has("doc")) setTimeout(atebShowMark, 100, tries - 1);
 }
