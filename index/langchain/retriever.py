@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import (
@@ -31,6 +32,14 @@ class Retriever(BaseRetriever):
     index: Index
     k: int = 8
     where: Mapping[str, str] | None = None
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, k: int = 8, **options: Any) -> Retriever:
+        """Open the retriever over the index in a folder (if None, that of ATEB_INDEX).
+
+        options: those of `Index.open`, such as chroma_url or reranker.
+        """
+        return cls(index=Index.open(path, **options), k=k)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
