@@ -10,15 +10,18 @@ from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
-from assistant.register import layout
+from assistant.register import layout, table
 from assistant.register.clauses import Clause, clauses
-from assistant.register.names import Names, key, tidy
+from assistant.register.names import Names, is_name, key, tidy
+from assistant.register.people import people
 from assistant.register.parse import Parser
 from assistant.register.phrases import body_of, matter_of, names_in
 from assistant.register.role import Role
-from assistant.register.words import label_relation
+from assistant.register.said import Said, bare
+from assistant.register.words import BODIES, FIELDS, LABELS, SHORT, label_relation
 from index import Document
 from index.language import document_language, language_of
+from index.vocabulary import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -47,7 +50,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
             names.section()
             path = unit.path
         if listing and unit.kind == "item":
-            found: Iterable[layout.Said] = layout.of_listed(unit, listing)
+            found: Iterable[Said] = [*layout.nested(unit), *layout.of_listed(unit, listing)]
         else:
             found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
         for said in found:
@@ -69,11 +72,13 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
         listing = layout.list_relation(unit) or listing
         if unit.kind == "row":
             if unit.head != head_at:
-                row = cells(layout.bare(unit))
+                row = cells(bare(unit))
                 named = unit.lead.split(" · ") if " · " in unit.lead else []
-                heads, head_at = (row if layout.is_head(row) else named), unit.head
+                heads, head_at = (row if table.is_head(row) else named), unit.head
                 if heads is row:
                     continue
+        elif not unit.path and (label := layout.labelled(unit)) and fold(label[0]) in SHORT:
+            opened = label[1] if is_name(label[1]) else opened
         elif _opens(unit):
             opened = _opened(unit)
             holder = layout.holder(unit) or holder
@@ -91,42 +96,47 @@ def _opened(unit: Unit) -> str:
     label = layout.labelled(unit)
     if label and label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
         return label[1] if any(c.isdigit() for c in label[0]) else ""
-    text = layout.bare(unit)
+    text = bare(unit)
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
 
 
 def _said(
     unit: Unit, group: str, heads: list[str], parsed: Doc | None, lead: Doc | None, names: Names
-) -> Iterator[layout.Said]:
+) -> Iterator[Said]:
     """Yield what a unit says, each in full words."""
     if unit.kind == "row" and heads:
-        yield from layout.of_row(unit, heads, group)
+        yield from table.of_row(unit, heads, group)
         return
-    label = layout.labelled(unit)
-    if label and label_relation(label[0]):
-        yield from layout.of_label(*label, group)
-        return
+    if label := layout.labelled(unit):
+        found = label_relation(label[0])
+        if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
+            group = layout.group_of(group, unit, body=True)
+        told = list(layout.of_label(*label, group, names.has_met))
+        yield from told
+        if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
+            return
     if unit.kind == "item":
+        yield from layout.nested(unit)
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
     if parsed is not None:
         yield from _clauses(parsed, unit, names)
     else:
-        yield from layout.of_post(layout.bare(unit))
+        yield from layout.of_post(bare(unit))
 
 
-def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
+def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[Said]:
     """Yield what the lead-in of a list says of an item: "The Board comprises:", "The Trust runs:"."""
     if lead is None:
         return
     for clause in clauses(lead):
         if clause.inverse and clause.matters and not clause.bodies:
             what = matter_of(clause.matters[0], names, unit.path[-1] if unit.path else "")
-            for name in layout.people(layout.bare(unit)) if what else ():
-                yield layout.Said(name, clause.relation, what)
+            for name in people(bare(unit)) if what else ():
+                yield Said(name, clause.relation, what)
         elif not clause.inverse and clause.bodies and clause.matters and _is_open(clause):
             body = body_of(clause.bodies[0], names)
-            yield from [layout.Said(body, clause.relation, tidy(layout.bare(unit)))] if body else ()
+            yield from [Said(body, clause.relation, tidy(bare(unit)))] if body else ()
 
 
 def _is_open(clause: Clause) -> bool:
@@ -135,14 +145,14 @@ def _is_open(clause: Clause) -> bool:
     return bool(words & {"following", "these", "two", "three", "four", "five", "six", "things"})
 
 
-def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     told = list(_stated(doc, unit, names))
     for name, subject in names_in(doc, names):
         names.meet(name, subject=subject)
     yield from told
 
 
-def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     heading = unit.path[-1] if unit.path else ""
     amount, when = layout.amount_in(unit), _when(doc.text)
     for clause in clauses(doc):
@@ -158,7 +168,7 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
-                    yield layout.Said(body, clause.relation, what, partners, amount, when)
+                    yield Said(body, clause.relation, what, partners, amount, when)
 
 
 def _when(text: str) -> str:
@@ -179,7 +189,7 @@ def _together(clause: Clause, whats: list[str]) -> str:
     return text if len(text.split()) <= 40 else ", ".join(whats)
 
 
-def _role(unit: Unit, said: layout.Said, names: Names) -> Role:
+def _role(unit: Unit, said: Said, names: Names) -> Role:
     body, what = names.full(said.body), names.full(said.what)
     partners = tuple(dict.fromkeys(names.full(partner) for partner in said.partners))
     for name in (body, what, *partners):
@@ -197,7 +207,7 @@ def _is_prose(unit: Unit) -> bool:
 
 def _parsed(unit: Unit) -> str:
     """Return the text of a unit as it is parsed: without its bullet or what heads it."""
-    return re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", layout.bare(unit))
+    return re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", bare(unit))
 
 
 def _led_by(units: Iterable[Unit], parser: Parser) -> dict[str, Doc]:

@@ -75,6 +75,7 @@ class Names:
         self.acronyms = dict(acronyms_in(document.text))
         self._seen: list[str] = []
         self._subjects: list[str] = []
+        self._keys: set[str] = set()
         self.also: dict[str, dict[str, None]] = {}
         office = document.office.split(",")[0]
         self.speaker, self.speakers = document.author or office, office or document.author
@@ -91,8 +92,13 @@ class Names:
     def meet(self, name: str, *, subject: bool = False) -> None:
         """Remember a name that the text has just said."""
         self._seen.append(name)
+        self._keys.add(key(name))
         if subject:
             self._subjects.append(name)
+
+    def has_met(self, name: str) -> bool:
+        """Tell whether the text has said a name before."""
+        return key(name) in self._keys
 
     def short(self, noun: str) -> str:
         """Return the latest name that ends in a noun ("the Board"), or ""."""

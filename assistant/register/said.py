@@ -1,0 +1,27 @@
+"""What a line says, in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.read.units import Unit
+
+_BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says, in words: as `Role` has it."""
+
+    body: str
+    relation: str
+    what: str
+    partners: tuple[str, ...] = ()
+    amount: str = ""
+    when: str = ""
+
+
+def bare(unit: Unit) -> str:
+    """Return a unit without its bullet."""
+    return _BULLET.sub("", unit.text).strip()
