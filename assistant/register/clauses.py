@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.register.words import GIVEN, MONEY, NOUNS, PATTERNS, Pattern
+from assistant.register.names import is_person
+from assistant.register.words import AGENT, GIVEN, MONEY, NOUNS, PATTERNS, Pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -41,7 +42,7 @@ def clauses(doc: Doc) -> Iterator[Clause]:
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
-        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in NOUNS:
+        if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
 
 
@@ -123,9 +124,10 @@ def _appointment(
 
 def _nominal(noun: Token) -> Iterator[Clause]:
     """Yield what a noun of a role says of the name beside it: "X, chair of Y", "the chair of Y, X"."""
-    relation = NOUNS[noun.lemma_.lower()]
+    relation = NOUNS.get(noun.lemma_.lower(), "responsible for")
     matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to")
-    if matter is None:
+    if relation == "responsible for" or matter is None or matter.lower_ == "state":
+        yield from _post(noun)
         return
     if noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
         yield Clause(relation, (noun.head,), joined(matter), (), noun)
@@ -136,6 +138,19 @@ def _nominal(noun: Token) -> Iterator[Clause]:
         name = next((c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
         if name is not None:
             yield Clause(relation, (name,), joined(matter), (), noun)
+
+
+def _post(noun: Token) -> Iterator[Clause]:
+    """Yield who holds a post: "A. Jones, town clerk", "the town clerk, A. Jones"."""
+    if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" and _names_person(noun.head):
+        yield Clause("responsible for", (noun.head,), (noun,), (), noun)
+    name = next((c for c in noun.children if c.dep_ == "appos" and _names_person(c)), None)
+    if name is not None:
+        yield Clause("responsible for", (name,), (noun,), (), name)
+
+
+def _names_person(token: Token) -> bool:
+    return is_person(token.doc[token.left_edge.i : token.i + 1].text)
 
 
 def joined(token: Token | None) -> tuple[Token, ...]:
@@ -163,6 +178,8 @@ def _subject(verb: Token) -> Token | None:
         if child.dep_ in (*_SUBJECT, *_PASSIVE):
             relative = child.tag_ in ("WDT", "WP") or (child.lower_ == "that" and verb.dep_ == "relcl")
             return verb.head if relative and verb.dep_ == "relcl" else child
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "conj") and (noun := _beside(verb)) is not None:
+        return noun
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
         return verb.head
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
@@ -170,6 +187,14 @@ def _subject(verb: Token) -> Token | None:
         if head.pos_ in ("VERB", "AUX") and head.i != verb.i:
             return _subject(head) if verb.dep_ != "xcomp" or _object(head) is None else _object(head)
     return None
+
+
+def _beside(verb: Token) -> Token | None:
+    """Return the noun that a participle follows after a comma: "the Forum, chaired by X"."""
+    if verb.i < 2 or verb.nbor(-1).text != ",":
+        return None
+    noun = verb.nbor(-2)
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _object(verb: Token) -> Token | None:

@@ -12,10 +12,10 @@ from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
 from assistant.register import layout, table
 from assistant.register.clauses import Clause, clauses
-from assistant.register.names import Names, is_name, key, tidy
+from assistant.register.names import Names, is_name, is_person, key, tidy
 from assistant.register.people import people
 from assistant.register.parse import Parser
-from assistant.register.phrases import body_of, matter_of, names_in
+from assistant.register.phrases import body_of, matter_of, names_in, topic_of
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
 from assistant.register.words import BODIES, FIELDS, LABELS, SHORT, label_relation
@@ -69,7 +69,8 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
             holder = listing = ""
         if unit.path != path:
             opened, path = "", unit.path
-        listing = layout.list_relation(unit) or listing
+        if unit.kind != "item" or unit.lead:
+            listing = layout.list_relation(unit) or ("" if layout.labelled(unit) or unit.lead else listing)
         if unit.kind == "row":
             if unit.head != head_at:
                 row = cells(bare(unit))
@@ -147,8 +148,10 @@ def _is_open(clause: Clause) -> bool:
 
 def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     told = list(_stated(doc, unit, names))
-    for name, subject in names_in(doc, names):
-        names.meet(name, subject=subject)
+    said = list(names_in(doc, names))
+    for name, _ in said:
+        names.meet(name)
+    names.passed(said, topic_of(doc))
     yield from told
 
 
@@ -158,7 +161,7 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     for clause in clauses(doc):
         bodies = [name for t in clause.bodies if (name := body_of(t, names))]
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
-        whats = [what for t in clause.matters if (what := matter_of(t, names, heading))]
+        whats = [what for t in clause.matters if (what := matter_of(t, names, heading, clause.head))]
         if clause.relation == "works with":
             whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
             if not partners:
@@ -168,7 +171,13 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
-                    yield Said(body, clause.relation, what, partners, amount, when)
+                    yield Said(body, _relation(clause, body), what, partners, amount, when)
+
+
+def _relation(clause: Clause, body: str) -> str:
+    """Return the relation of a clause: a person leads what he or she runs, an organisation delivers it."""
+    runs = clause.relation == "leads" and clause.head.lemma_ in ("run", "operate")
+    return "delivers" if runs and not is_person(body) else clause.relation
 
 
 def _when(text: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from assistant.checks.quantities import quantities
 from assistant.compose.sums import terms_of
 from assistant.read.units import Unit
-from assistant.register.names import is_name, key, tidy, unnumbered
-from assistant.register.people import holders, is_person, people
+from assistant.register.names import is_name, is_person, key, tidy, unnumbered
+from assistant.register.people import holders, people
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
@@ -19,6 +19,7 @@ from assistant.register.words import (
     LEADS,
     NOUNS,
     POSTS,
+    SHORT,
     STANDING_IN,
     has_body_noun,
     label_relation,
@@ -26,7 +27,7 @@ from assistant.register.words import (
 )
 from index.vocabulary import fold
 
-_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?]{0,60}?)\s*:\s+(?P<value>\S.*)$")
+_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?(]{0,60}?(?:\([^():]*\))?)\s*:\s+(?P<value>\S.*)$")
 _NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
 _POST = re.compile(
     rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
@@ -53,7 +54,7 @@ def of_label(
     found = label_relation(label)
     named = holders(value)
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
-        if len(label.split()) < 8 and has_body_noun(f"the {label}") and sum(is_person(n) for n, _ in named) > 1:
+        if len(label.split()) < 8 and fold(label).split()[-1] in SHORT and sum(is_person(n) for n, _ in named) > 1:
             yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
         elif len(named) == 1 and len(label.split()) <= 7 and known(named[0][0]) and named[0][0] != value.split(",")[-1]:
             yield Said(named[0][0], "responsible for", tidy(label), (), _amount(value))
@@ -196,9 +197,15 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
             continue
         name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
         if name and fold(name) not in GENERAL:
-            names.append(name)
+            names.append(_of_a_glance(name))
     of_a_body = [n for n in names if set(re.findall(r"[\w-]+", fold(n))) & BODIES]
     return next(iter((of_a_body if body else []) or names), "") or tidy(unit.document.title)
+
+
+def _of_a_glance(name: str) -> str:
+    """Return a heading's body alone: "The Board at a glance" → "Board"."""
+    first = re.split(r"\s+(?:at|in|and its)\s+", name)[0]
+    return tidy(first) if fold(first).split()[-1:] and fold(first).split()[-1] in BODIES else name
 
 
 def amount_in(unit: Unit) -> str:

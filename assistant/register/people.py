@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.register.names import is_name, tidy
+from assistant.register.names import is_name, is_person, tidy
 from assistant.register.words import (
     AGENT,
-    BODIES,
     NOUNS,
     TITLES,
     has_body_noun,
@@ -17,10 +16,6 @@ from assistant.register.words import (
 )
 from index.vocabulary import fold
 
-_PERSON = re.compile(
-    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]+|de|van|von|ap|ab|y|al|bin))*"
-    r"\s+[^\W\d_a-z][\w’'-]+"
-)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)?")
 _ASIDE = re.compile(
     r"[\[–].*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as|with|who|which|then)\b.*$"
@@ -29,17 +24,6 @@ _ASIDE = re.compile(
 _FROM = re.compile(r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$")
 _COUNT = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE)
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])|\s*[–—]\s+")
-
-
-def is_person(text: str) -> bool:
-    """Tell whether a text is the name of a person: two to five words of a name, or a title and one."""
-    words = text.split()
-    first = fold(words[0]).rstrip(".") if words else ""
-    if first in TITLES:
-        return 1 < len(words) <= 6 and words[-1][0].isupper()
-    plain = {fold(w).strip(".,").removesuffix("s") for w in words}
-    known = plain & (BODIES | set(NOUNS)) or AGENT.search(fold(text))
-    return 1 < len(words) <= 5 and bool(_PERSON.fullmatch(text)) and not known
 
 
 def holders(value: str) -> list[tuple[str, str]]:
@@ -90,7 +74,7 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     named = [n for n in (tidy(one) for one in re.split(r"[;,]", inside)) if is_person(n)]
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
-        if (of := _FROM.search(outside)) and is_name(of[1]):
+        if outside[:1].islower() and (of := _FROM.search(outside)) and is_name(of[1]):
             yield tidy(of[1]), ""
         return
     if inside and is_name(inside) and not relation and _is_post(outside) and not is_name(outside):

@@ -16,12 +16,15 @@ _LONGEST = 30  # words of what a row says
 _OF_A_NAME = ("of", "for", "in")
 _POINTING = frozenset("this that these those such both".split())
 _REFERS = frozenset("it they he she we i this these us".split())
+_OWN = frozenset("its their his her our my whose".split())
 _WHOLE = frozenset("we i us".split())
 
 
-def phrase(token: Token, *, name: bool = False) -> str:
-    """Return the words of a noun; name: without clauses and what is joined to it."""
+def phrase(token: Token, *, name: bool = False, before: Token | None = None) -> str:
+    """Return the words of a noun; name: without clauses and what is joined to it; before: up to there."""
     start, stop = token.left_edge.i, _end(token, name, top=True) + 1
+    if before is not None and token.i < before.i < stop:
+        stop = before.i
     while start < token.i and token.doc[start].dep_ in ("cc", "punct", "preconj", "predet", "mark"):
         start += 1
     return tidy(token.doc[start : min(stop, start + _LONGEST)].text)
@@ -66,6 +69,8 @@ def body_of(token: Token, names: Names) -> str:
     words = text.split()
     proper = any(t.pos_ == "PROPN" for t in token.subtree) and any(c.isupper() for c in text)
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
+    if any(c.lower_ in _OWN for c in token.children) or (len(words) == 1 and lemma in BODIES and not determiner and not proper):
+        return ""
     pointing = determiner in _POINTING or (determiner == "the" and len(words) == 1)
     if pointing and lemma in SHORT and len([w for w in words if w.lower() not in _POINTING]) == 1:
         return names.short(lemma)
@@ -83,11 +88,17 @@ def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:
                 yield name, token.dep_ in ("nsubj", "nsubjpass")
 
 
-def matter_of(token: Token, names: Names, heading: str) -> str:
+def topic_of(doc: Doc) -> str:
+    """Return what a sentence is about: its first subject that is a noun."""
+    subject = next((t for t in doc if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN")), None)
+    return phrase(subject, name=True) if subject is not None else ""
+
+
+def matter_of(token: Token, names: Names, heading: str, head: Token | None = None) -> str:
     """Return what a row is about, with what "it" or "this programme" stands for; "" if that isn't certain."""
     if token.pos_ == "PRON" or token.lower_ in _REFERS:
-        return "" if token.lower_ in _WHOLE else names.pronoun(token.lower_) or unnumbered(heading)
-    text = phrase(token)
+        return "" if token.lower_ in _WHOLE else _meant(token, names)
+    text = phrase(token, before=head)
     lemma = token.lemma_.lower()
     bare = [w for w in phrase(token, name=True).split() if w.lower() not in _POINTING]
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
@@ -96,6 +107,15 @@ def matter_of(token: Token, names: Names, heading: str) -> str:
     if determiner in _POINTING:
         return ""
     return names.full(text) if is_name(text) else text
+
+
+def _meant(token: Token, names: Names) -> str:
+    """Return what a pronoun stands for that is the matter: the topic of its sentence, or of the one before."""
+    before = [t for t in token.doc if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN") and t.i < token.i]
+    own = [t for t in before if t in token.head.children]
+    if len(before) > len(own):
+        return phrase(next(t for t in before if t not in own), name=True)
+    return names.pronoun(token.lower_) or names.topic
 
 
 def _headed(heading: str, noun: str) -> str:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from assistant.checks.quantities import quantities
 from assistant.read.tables import cells
 from assistant.read.units import Unit
-from assistant.register.names import is_name, key, tidy
-from assistant.register.people import holders, is_person
+from assistant.register.names import is_name, is_person, key, tidy
+from assistant.register.people import holders
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     AMOUNT,

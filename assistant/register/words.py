@@ -83,6 +83,8 @@ def label_relation(text: str) -> tuple[str, bool] | None:
     if "responsible for" in words:
         return "responsible for", True
     last = re.split(r" (?:of|for|among|to|in|at|on|with) ", words)[0].rsplit(" ", 1)[-1]
+    if last == "director":
+        return "responsible for", True
     if len(listed) <= 5 and (last in NOUNS or AGENT.search(last)):
         return NOUNS.get(last, "responsible for"), True
     return None
