@@ -16,6 +16,7 @@ _SUBJECT, _PASSIVE = ("nsubj", "csubj"), ("nsubjpass",)
 _OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
 _WITH = frozenset("with alongside".split())
 _TOWARDS = ("for", "to", "towards", "toward")
+_NOBODY = frozenset("neither none no nobody nothing".split())
 _GIVING = frozenset("award give pay allocate".split())
 
 
@@ -37,13 +38,21 @@ class Clause:
 def clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed sentence in order."""
     for token in doc:
-        if token.pos_ in ("VERB", "AUX") and not any(c.dep_ == "neg" for c in token.children):
+        if token.pos_ in ("VERB", "AUX") and not _is_denied(token):
             for pattern in PATTERNS.get(token.lemma_.lower(), ()):
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
+
+
+def _is_denied(verb: Token) -> bool:
+    """Tell whether a clause says that something is not so: "not", "neither of them", "no council"."""
+    return any(c.dep_ == "neg" for c in verb.children) or any(
+        c.dep_ in (*_SUBJECT, *_PASSIVE) and (c.lower_ in _NOBODY or c.left_edge.lower_ in _NOBODY)
+        for c in verb.children
+    )
 
 
 def _verbal(verb: Token, pattern: Pattern) -> Clause | None:

@@ -50,7 +50,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
             names.section()
             path = unit.path
         if listing and unit.kind == "item":
-            found: Iterable[Said] = [*layout.nested(unit), *layout.of_listed(unit, listing)]
+            found: Iterable[Said] = [*layout.nested(unit), *layout.of_posts(bare(unit)), *layout.of_listed(unit, listing)]
         else:
             found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
         for said in found:
@@ -70,7 +70,7 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
         if unit.path != path:
             opened, path = "", unit.path
         if unit.kind != "item" or unit.lead:
-            listing = layout.list_relation(unit) or ("" if layout.labelled(unit) or unit.lead else listing)
+            listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
         if unit.kind == "row":
             if unit.head != head_at:
                 row = cells(bare(unit))
@@ -85,6 +85,16 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
             holder = layout.holder(unit) or holder
         group = holder if holder and unit.kind == "item" else layout.group_of(opened, unit)
         yield unit, group, heads, listing
+
+
+def _on_a_line(unit: Unit) -> bool:
+    """Tell whether a unit begins its line."""
+    return unit.document.text[: unit.start].rstrip(" ")[-1:] in ("", "\n")
+
+
+def _ends_list(unit: Unit) -> bool:
+    """Tell whether those whom a line listed end before a unit: at another label or lead-in, or a sentence."""
+    return bool(layout.labelled(unit) or unit.lead or unit.text.endswith((":", ".")))
 
 
 def _opens(unit: Unit) -> bool:
@@ -112,12 +122,16 @@ def _said(
         found = label_relation(label[0])
         if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
             group = layout.group_of(group, unit, body=True)
+        if fold(label[0]) in layout.OWN and unit.before and not _on_a_line(unit):
+            group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
+        yield from layout.of_posts(label[1])
         told = list(layout.of_label(*label, group, names.has_met))
         yield from told
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
             return
     if unit.kind == "item":
         yield from layout.nested(unit)
+        yield from layout.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
     if parsed is not None:

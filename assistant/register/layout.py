@@ -37,7 +37,7 @@ _POST = re.compile(
 _HELD = re.compile(rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE)
 _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
-_OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
+OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -94,6 +94,16 @@ def _matter_of_label(label: str, relation: str, group: str) -> str:
         of_a_group = "secretary" in words and group and set(fold(group).split()[-1:]) & BODIES
         return f"{post}, {group}" if of_a_group else post
     return group
+
+
+def of_posts(value: str) -> Iterator[Said]:
+    """Yield the posts that those listed hold: "A. Jones, Head of Tides; B. Lind, clerk"."""
+    for part in re.split(r";\s*|\n", value.rstrip(".")):
+        name, _, post = re.sub(r"\s*\([^)]*\)", "", part).partition(", ")
+        post = re.split(r",|\s+and\s", post)[0].strip()
+        found = label_relation(post) if post and is_person(tidy(name)) else None
+        if found and fold(post) not in OWN and not is_person(post):
+            yield Said(tidy(name), found[0], _matter_of_label(post, found[0], post))
 
 
 def list_relation(unit: Unit) -> str:
@@ -178,7 +188,7 @@ def _is_post(label: str) -> bool:
     words = fold(label)
     if words in POSTS:
         return True
-    return words not in LABELS and not re.search(r"\b(?:by|for|to|whom)\b$", words) and words not in _OWN
+    return words not in LABELS and not re.search(r"\b(?:by|for|to|whom)\b$", words) and words not in OWN
 
 
 def _amount(value: str) -> str:

@@ -91,6 +91,7 @@ class Names:
         self.topic = ""  # what the sentence before is about
         self._keys: set[str] = set()
         self.also: dict[str, dict[str, None]] = {}
+        self._plain = frozenset(re.findall(r"\b[a-z][\w’'-]+", document.text))
         office = document.office.split(",")[0]
         self.speaker, self.speakers = document.author or office, office or document.author
 
@@ -107,6 +108,10 @@ class Names:
         """Remember a name that the text has just said."""
         self._seen.append(name)
         self._keys.add(key(name))
+
+    def is_only_a_name(self, word: str) -> bool:
+        """Tell whether a word has a capital wherever the text has it."""
+        return word[:1].isupper() and word.isalpha() and word.lower() not in self._plain
 
     def has_met(self, name: str) -> bool:
         """Tell whether the text has said a name before."""
@@ -129,7 +134,8 @@ class Names:
             return self.speakers
         fits = [(n, s) for n, s in self._last if word == "they" or is_person(n) == (word in ("he", "she"))]
         subjects = [name for name, subject in fits if subject]
-        return next(iter(subjects or [name for name, _ in fits[-1:]]), "")
+        bodies = [n for n, _ in fits if set(key(n).split()) & BODIES]
+        return next(iter([s for s in subjects if s in bodies] or bodies[-1:] or subjects), "")
 
     def passed(self, said: Sequence[tuple[str, bool]], topic: str) -> None:
         """Remember what a sentence has named, in order, and what it was about."""

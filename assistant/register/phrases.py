@@ -16,6 +16,7 @@ _LONGEST = 30  # words of what a row says
 _OF_A_NAME = ("of", "for", "in")
 _POINTING = frozenset("this that these those such both".split())
 _REFERS = frozenset("it they he she we i this these us".split())
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OWN = frozenset("its their his her our my whose".split())
 _WHOLE = frozenset("we i us".split())
 
@@ -68,13 +69,14 @@ def body_of(token: Token, names: Names) -> str:
     lemma = token.lemma_.lower()
     words = text.split()
     proper = any(t.pos_ == "PROPN" for t in token.subtree) and any(c.isupper() for c in text)
+    named = names.is_only_a_name(token.text)
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
-    if any(c.lower_ in _OWN for c in token.children) or (len(words) == 1 and lemma in BODIES and not determiner and not proper):
+    if any(c.lower_ in _OWN for c in token.children) or (len(words) == 1 and lemma in BODIES and not determiner and not proper and not named):
         return ""
     pointing = determiner in _POINTING or (determiner == "the" and len(words) == 1)
     if pointing and lemma in SHORT and len([w for w in words if w.lower() not in _POINTING]) == 1:
         return names.short(lemma)
-    if proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text)):
+    if named or (proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text))):
         return names.full(text)
     return text if lemma in BODIES else ""
 
@@ -84,7 +86,7 @@ def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:
     for token in doc:
         if token.pos_ in ("NOUN", "PROPN") and token.dep_ in _HEADS:
             name = body_of(token, names)
-            if name[:1].isupper():
+            if (name[:1].isupper() and name not in _DAYS) or (" " in name and token.lemma_.lower() in BODIES):
                 yield name, token.dep_ in ("nsubj", "nsubjpass")
 
 
@@ -103,7 +105,7 @@ def matter_of(token: Token, names: Names, heading: str, head: Token | None = Non
     bare = [w for w in phrase(token, name=True).split() if w.lower() not in _POINTING]
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
     if lemma in SHORT and len(bare) == 1 and determiner in (*_POINTING, "the") and len(text.split()) <= 2:
-        return names.short(lemma) or _headed(heading, lemma)
+        return names.short(lemma) or _headed(heading, lemma) or (text if determiner == "the" else "")
     if determiner in _POINTING:
         return ""
     return names.full(text) if is_name(text) else text
