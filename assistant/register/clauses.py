@@ -88,6 +88,8 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
         elif matters and _is_money(matters[0]):
             return None
         partners = ()
+    if pattern.relation == "receives" and not any(_is_sum(m) or m.lemma_.lower() in GIVEN for m in matters):
+        return None
     if pattern.relation == "receives":
         partners = joined(_below(verb, "from") or (_below(matters[0], "from") if matters else None))
     return Clause(pattern.relation, bodies, matters, partners, verb)
@@ -134,6 +136,8 @@ def _appointment(
 def _nominal(noun: Token) -> Iterator[Clause]:
     """Yield what a noun of a role says of the name beside it: "X, chair of Y", "the chair of Y, X"."""
     relation = NOUNS.get(noun.lemma_.lower(), "responsible for")
+    if relation == "member of" and _below(noun, "for") is not None:
+        relation = "responsible for"
     matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to")
     if relation == "responsible for" or matter is None or matter.lower_ == "state":
         yield from _post(noun)
@@ -151,6 +155,11 @@ def _nominal(noun: Token) -> Iterator[Clause]:
 
 def _post(noun: Token) -> Iterator[Clause]:
     """Yield who holds a post: "A. Jones, town clerk", "the town clerk, A. Jones"."""
+    if _names_person(noun) or any(
+        c.lower_ in ("a", "an", "formerly", "former", "then") or c.dep_ == "poss" and c.pos_ == "PRON"
+        for c in noun.children
+    ):
+        return
     if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" and _names_person(noun.head):
         yield Clause("responsible for", (noun.head,), (noun,), (), noun)
     name = next((c for c in noun.children if c.dep_ == "appos" and _names_person(c)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.checks.quantities import quantities
@@ -15,10 +16,10 @@ from assistant.register.clauses import Clause, clauses
 from assistant.register.names import Names, is_name, is_person, key, tidy
 from assistant.register.people import people
 from assistant.register.parse import Parser
-from assistant.register.phrases import body_of, matter_of, names_in, topic_of
+from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
-from assistant.register.words import BODIES, FIELDS, LABELS, SHORT, label_relation
+from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
 from index import Document
 from index.language import document_language, language_of
 from index.vocabulary import fold
@@ -49,7 +50,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
         if unit.path != path:
             names.section()
             path = unit.path
-        if listing and unit.kind == "item":
+        if listing and layout.is_line(unit) and (unit.kind == "item" or unit.path) and layout.list_relation(replace(unit, label="", lead="", path=())) == "":
             found: Iterable[Said] = [*layout.nested(unit), *layout.of_posts(bare(unit)), *layout.of_listed(unit, listing)]
         else:
             found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
@@ -69,8 +70,7 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
             holder = listing = ""
         if unit.path != path:
             opened, path = "", unit.path
-        if unit.kind != "item" or unit.lead:
-            listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
+        listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
         if unit.kind == "row":
             if unit.head != head_at:
                 row = cells(bare(unit))
@@ -94,7 +94,9 @@ def _on_a_line(unit: Unit) -> bool:
 
 def _ends_list(unit: Unit) -> bool:
     """Tell whether those whom a line listed end before a unit: at another label or lead-in, or a sentence."""
-    return bool(layout.labelled(unit) or unit.lead or unit.text.endswith((":", ".")))
+    if unit.kind == "item":
+        return bool(unit.lead)
+    return bool(layout.labelled(unit) or unit.text.endswith((":", ".")))
 
 
 def _opens(unit: Unit) -> bool:
@@ -134,10 +136,21 @@ def _said(
         yield from layout.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
-    if parsed is not None:
+    if sums := list(_sums(unit, parsed, lead, names)):
+        yield from sums
+    elif parsed is not None:
         yield from _clauses(parsed, unit, names)
     else:
         yield from layout.of_post(bare(unit))
+
+
+def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
+    """Yield whom the subject of a sentence or a lead-in gives the sums that it lists."""
+    opening, _, listed = bare(unit).partition(": ")
+    said = parsed if listed and ";" in listed else lead if unit.kind == "item" else None
+    giver = next((t for t in said or () if t.dep_ == "nsubj" and t.head.lemma_.lower() in GIVERS), None)
+    if giver is not None and (body := body_of(giver, names)):
+        yield from layout.of_sums(listed if said is parsed else bare(unit), body)
 
 
 def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[Said]:
@@ -173,7 +186,7 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     heading = unit.path[-1] if unit.path else ""
     amount, when = layout.amount_in(unit), _when(doc.text)
     for clause in clauses(doc):
-        bodies = [name for t in clause.bodies if (name := body_of(t, names))]
+        bodies = list(dict.fromkeys(name for t in clause.bodies if (name := whole(t) or body_of(t, names))))
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
         whats = [what for t in clause.matters if (what := matter_of(t, names, heading, clause.head))]
         if clause.relation == "works with":

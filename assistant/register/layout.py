@@ -18,7 +18,9 @@ from assistant.register.words import (
     LABELS,
     LEADS,
     NOUNS,
+    OFFICES,
     POSTS,
+    RANKS,
     SHORT,
     STANDING_IN,
     has_body_noun,
@@ -38,6 +40,11 @@ _HELD = re.compile(rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s
 _WITHIN = re.compile(r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE)
 _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
 OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
+_SUM = r"[£€$]\s?\d[\d,.]*(?:\s?(?:million|billion|m|bn|k)\b)?"
+_GIVEN = re.compile(
+    rf"(?:(?P<first>{_SUM})\s+to\s+(?P<to>[A-Z][^,;]*?)|(?P<name>(?:the\s+)?[A-Z][^,;£€$]*?),?\s+(?P<sum>{_SUM}))"
+    r"(?=,|\s+(?:for|to|towards)\b|$)"
+)
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -60,6 +67,8 @@ def of_label(
             yield Said(named[0][0], "responsible for", tidy(label), (), _amount(value))
         return
     relation, follows = found
+    if relation == "leads" and set(fold(label).split()) & OFFICES:
+        relation = "responsible for"
     if not follows:
         amount = _amount(value)
         if is_name(group) and not names_nobody(value) and (relation != "receives" or amount):
@@ -87,6 +96,9 @@ def _matter_of_label(label: str, relation: str, group: str) -> str:
         return group
     if relation == "leads" and (of := _LEAD_OF.fullmatch(label)):
         return tidy(of["what"] or of["on"])
+    ranked = re.fullmatch(r"(?P<what>.+) (?:director|manager)", label, re.IGNORECASE)
+    if ranked and relation == "leads" and not set(fold(ranked["what"]).split()) & (RANKS | OFFICES):
+        return ranked["what"]
     if of := re.search(r"\bresponsible for (.+)", label):
         return of[1]
     if relation == "responsible for" and _is_post(label):
@@ -102,12 +114,17 @@ def of_posts(value: str) -> Iterator[Said]:
         name, _, post = re.sub(r"\s*\([^)]*\)", "", part).partition(", ")
         post = re.split(r",|\s+and\s", post)[0].strip()
         found = label_relation(post) if post and is_person(tidy(name)) else None
-        if found and fold(post) not in OWN and not is_person(post):
-            yield Said(tidy(name), found[0], _matter_of_label(post, found[0], post))
+        if found and found[1] and fold(post) not in OWN and not is_person(post):
+            matter = _matter_of_label(post, found[0], post)
+            if matter != post or found[0] not in ("chairs", "member of", "other"):
+                yield Said(tidy(name), found[0] if matter != post else "responsible for", matter)
 
 
 def list_relation(unit: Unit) -> str:
     """Return the relation of those who are listed under a line ("Present", "In attendance"), or ""."""
+    under = fold(unnumbered(unit.path[-1])) if unit.path and is_line(unit) else ""
+    if under in LEADS and not ((label := labelled(unit)) and label_relation(label[0])):
+        return LEADS[under]
     for text in (bare(unit), unit.label, unit.lead):
         words = fold(text).rstrip(":").strip()
         if words in LEADS or (words in LABELS and unit.kind != "row"):
@@ -115,12 +132,27 @@ def list_relation(unit: Unit) -> str:
     return ""
 
 
+def is_line(unit: Unit) -> bool:
+    """Tell whether a unit is a line of a list, not a sentence."""
+    return unit.kind == "item" or (unit.text[-1:] not in ".:?" and len(unit.text.split()) <= 14)
+
+
+def of_sums(text: str, body: str) -> Iterator[Said]:
+    """Yield whom a body gives the sums of a list: "the Trust, £500; the Band £40 for drums"."""
+    for part in text.split(";"):
+        given = _GIVEN.match(part.strip().rstrip("."))
+        if given and is_name(name := tidy(given["to"] or given["name"])) and key(name) != key(body):
+            yield Said(body, "funds", name, (), given["first"] or given["sum"])
+
+
 def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     """Yield what an item says as one of those that a line lists: of the body that it stands under."""
     matter = group_of("", unit, body=True, label=False)
     text = bare(unit)
-    for name, said in holders(text.split(": ", 1)[-1])[:1]:
-        if matter and key(name) != key(matter) and (" " in name or label_relation(name)):
+    of, _, value = text.rpartition(": ")
+    named = holders(value)[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
+    for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
+        if matter and (" " in name or label_relation(name)) and name[:1].isalpha() and not names_nobody(name) and key(name) != key(matter) and (" " in name or label_relation(name)):
             yield Said(name, said or relation, matter)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.register.names import is_name, is_person, tidy
 from assistant.register.words import (
     AGENT,
+    LABELS,
     NOUNS,
     TITLES,
     has_body_noun,
@@ -22,6 +23,7 @@ _ASIDE = re.compile(
     r"|\s+(?:£|€|until|since|from|\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
 )
 _FROM = re.compile(r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$")
+_PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
 _COUNT = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE)
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])|\s*[–—]\s+")
 
@@ -70,7 +72,8 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     inside = bracket[1].strip() if bracket else ""
     outside = _BRACKET.sub("", part).strip()
     said = label_relation(inside.split(",")[-1].strip()) or label_relation(inside.split(",")[0])
-    relation = said[0] if inside and said and said[1] and not is_person(inside) else ""
+    known = {fold(inside), *fold(inside).split(",")[-1:], *fold(inside).split(", ")} & (LABELS.keys() | set(NOUNS))
+    relation = said[0] if said and said[1] and known else ""
     named = [n for n in (tidy(one) for one in re.split(r"[;,]", inside)) if is_person(n)]
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
@@ -80,7 +83,7 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     if inside and is_name(inside) and not relation and _is_post(outside) and not is_name(outside):
         yield tidy(inside), ""
         return
-    text = _ASIDE.sub("", outside).strip()
+    text = _PLURAL_TITLE.sub("", _ASIDE.sub("", outside).strip())
     first, _, rest = text.partition(", ")
     if _is_post(first) and is_person(rest):
         yield tidy(rest), ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.register.names import Names, is_name, is_title_only, tidy, unnumbered
+from assistant.register.names import Names, is_name, is_title_only, key, tidy, unnumbered
 from assistant.register.words import BODIES, SHORT, names_nobody
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _POINTING = frozenset("this that these those such both".split())
 _REFERS = frozenset("it they he she we i this these us".split())
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OWN = frozenset("its their his her our my whose".split())
+_WHOLE_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+(?:(?:of|for)\s+)?)+(?:and\s+(?:[A-Z][\w’'-]+\s*)+)+")
 _WHOLE = frozenset("we i us".split())
 
 
@@ -81,6 +83,17 @@ def body_of(token: Token, names: Names) -> str:
     return text if lemma in BODIES else ""
 
 
+def whole(token: Token) -> str:
+    """Return the name with "and" inside that a token is of ("Audit and Risk Board"), or ""."""
+    text = token.doc.text
+    for match in _WHOLE_NAME.finditer(text):
+        parts = match[0].split(" and ")
+        single = not any(set(key(part).split()) & BODIES for part in parts[:-1])
+        if match.start() <= token.idx < match.end() and single and key(parts[-1]).split()[-1:]:
+            return tidy(match[0]) if key(parts[-1]).split()[-1] in BODIES else ""
+    return ""
+
+
 def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:
     """Yield the bodies that a sentence names, in order, and whether each is its subject."""
     for token in doc:
@@ -117,7 +130,8 @@ def _meant(token: Token, names: Names) -> str:
     own = [t for t in before if t in token.head.children]
     if len(before) > len(own):
         return phrase(next(t for t in before if t not in own), name=True)
-    return names.pronoun(token.lower_) or names.topic
+    meant = names.pronoun(token.lower_)
+    return meant if set(key(meant).split()) & BODIES else names.topic
 
 
 def _headed(heading: str, noun: str) -> str:

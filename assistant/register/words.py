@@ -53,6 +53,8 @@ PATTERNS = _patterns()
 NOUNS, LABELS, FIELDS, LEADS = _of("nouns"), _of("labels"), _of("fields"), _of("leads")
 MATTER, AMOUNT, WHEN = (frozenset(_WORDS[name]) for name in ("matter", "amount", "when"))
 POSTS, GENERAL, MONEY = (frozenset(_WORDS[name]) for name in ("posts", "general", "money"))
+RANKS, OFFICES = frozenset(_WORDS["ranks"]), frozenset(_WORDS["offices"])
+GIVERS = frozenset(_WORDS["givers"])
 BODIES, SHORT, GIVEN = (frozenset(_WORDS[name]) for name in ("bodies", "short", "given"))
 TITLES, STANDING_IN = frozenset(_WORDS["titles"]), frozenset(_WORDS["standing_in"])
 NAMED, POST, UNLIKE, LOST = (frozenset(_WORDS[name]) for name in ("named", "post", "unlike", "lost"))
@@ -73,18 +75,18 @@ def label_relation(text: str) -> tuple[str, bool] | None:
             return LABELS[form], True
         if form in FIELDS:
             return FIELDS[form], False
+        if form in LEADS and " " not in form:
+            return LEADS[form], True
     listed = words.split()
     if not 1 <= len(listed) <= 7 or words[:1].isdigit():
         return None
     if listed[0] in STANDING_IN:
         return "other", True
-    if listed[1:2] in (["of"], ["for"]) and listed[0] in NOUNS:
-        return NOUNS[listed[0]], True
+    if (of := re.match(r"(?:[\w-]+ )?([\w-]+) (?:of|for) ", words)) and of[1] in NOUNS and of[1] != "member":
+        return NOUNS[of[1]], True
     if "responsible for" in words:
         return "responsible for", True
     last = re.split(r" (?:of|for|among|to|in|at|on|with) ", words)[0].rsplit(" ", 1)[-1]
-    if last == "director":
-        return "responsible for", True
     if len(listed) <= 5 and (last in NOUNS or AGENT.search(last)):
         return NOUNS.get(last, "responsible for"), True
     return None
