@@ -128,7 +128,9 @@ def _appointment(
         held = next((c for c in verb.children if c.dep_ == "dobj" and c.lemma_ == pattern.noun), None)
         return Clause("appointed", joined(subject), joined(held), (), verb) if held is not None else None
     bodies = joined(subject if passive else _object(verb))
-    if not bodies or post is None:
+    if post is not None and post.like_num:
+        post = None
+    if not bodies:
         return None
     return Clause("appointed", bodies, joined(post), agents if passive else joined(subject), verb)
 

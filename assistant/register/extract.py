@@ -13,7 +13,7 @@ from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
 from assistant.register import layout, table
 from assistant.register.clauses import Clause, clauses
-from assistant.register.names import Names, is_name, is_person, key, tidy
+from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
 from assistant.register.people import people
 from assistant.register.parse import Parser
 from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
@@ -32,6 +32,7 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _PROSE = 5  # words from which on a line without a label may be a sentence
+_OF_A_POST = frozenset(("responsible for", "leads"))
 _SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
 
 
@@ -46,6 +47,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
     leads = _led_by(units, parser)
     rows: dict[tuple[str, str, str, int], Role] = {}
     path: tuple[str, ...] = ()
+    paired = ""
     for unit, group, heads, listing in _grouped(units):
         if unit.path != path:
             names.section()
@@ -53,7 +55,8 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
         if listing and layout.is_line(unit) and (unit.kind == "item" or unit.path) and layout.list_relation(replace(unit, label="", lead="", path=())) == "":
             found: Iterable[Said] = [*layout.nested(unit), *layout.of_posts(bare(unit)), *layout.of_listed(unit, listing)]
         else:
-            found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
+            found = _said(unit, group, heads, paired, parsed.get(unit.start), leads.get(unit.lead), names)
+        paired = layout.lead_relation(bare(unit)) or (paired if layout.is_line(unit) else "")
         for said in found:
             role = _role(unit, said, names)
             rows.setdefault((key(role.body), role.relation, key(role.what), unit.start), role)
@@ -96,7 +99,9 @@ def _ends_list(unit: Unit) -> bool:
     """Tell whether those whom a line listed end before a unit: at another label or lead-in, or a sentence."""
     if unit.kind == "item":
         return bool(unit.lead)
-    return bool(layout.labelled(unit) or unit.text.endswith((":", ".")))
+    label = layout.labelled(unit)
+    in_list = label and layout.is_line(unit) and is_name(label[0]) and " " in label[0] and not label_relation(label[0])
+    return bool((label and not in_list) or unit.text.endswith((":", ".")))
 
 
 def _opens(unit: Unit) -> bool:
@@ -114,7 +119,7 @@ def _opened(unit: Unit) -> str:
 
 
 def _said(
-    unit: Unit, group: str, heads: list[str], parsed: Doc | None, lead: Doc | None, names: Names
+    unit: Unit, group: str, heads: list[str], paired: str, parsed: Doc | None, lead: Doc | None, names: Names
 ) -> Iterator[Said]:
     """Yield what a unit says, each in full words."""
     if unit.kind == "row" and heads:
@@ -126,8 +131,11 @@ def _said(
             group = layout.group_of(group, unit, body=True)
         if fold(label[0]) in layout.OWN and unit.before and not _on_a_line(unit):
             group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
-        yield from layout.of_posts(label[1])
-        told = list(layout.of_label(*label, group, names.has_met))
+        posts = list(layout.of_posts(label[1]))
+        yield from posts
+        told = [
+            said for said in layout.of_label(*label, group, names.has_met) if not posts or said.relation not in _OF_A_POST
+        ]
         yield from told
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
             return
@@ -136,6 +144,13 @@ def _said(
         yield from layout.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
+    pairs = list(layout.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
+    opening, _, listed = bare(unit).rpartition(": ")
+    if ";" in listed and (relation := layout.lead_relation(f"{opening}:")):
+        pairs += [said for part in listed.split(";") for said in layout.of_pair(part.strip(), relation)]
+    yield from pairs
+    if pairs:
+        return
     if sums := list(_sums(unit, parsed, lead, names)):
         yield from sums
     elif parsed is not None:
@@ -195,6 +210,8 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
                 continue
         elif clause.relation not in _SPLIT and len(whats) > 1 and not clause.inverse:
             whats = [_together(clause, whats)]
+        if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
+            whats = [unnumbered(heading.rpartition(" of ")[2])]
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
@@ -243,7 +260,10 @@ def _is_prose(unit: Unit) -> bool:
 
 def _parsed(unit: Unit) -> str:
     """Return the text of a unit as it is parsed: without its bullet or what heads it."""
-    return re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", bare(unit))
+    text = re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", bare(unit))
+    head, _, rest = text.partition(": ")
+    headed = rest and (head.isupper() or (unit.path and fold(head) == fold(unit.path[-1])))
+    return rest if headed else text
 
 
 def _led_by(units: Iterable[Unit], parser: Parser) -> dict[str, Doc]:

@@ -45,6 +45,10 @@ _GIVEN = re.compile(
     rf"(?:(?P<first>{_SUM})\s+to\s+(?P<to>[A-Z][^,;]*?)|(?P<name>(?:the\s+)?[A-Z][^,;£€$]*?),?\s+(?P<sum>{_SUM}))"
     r"(?=,|\s+(?:for|to|towards)\b|$)"
 )
+_CHAIRED = re.compile(
+    rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$", re.IGNORECASE
+)
+_PAIR = re.compile(r"^(?P<of>[A-Z][^,:–;]+?)\s*(?:[,:–]|\s-)\s+(?P<name>.+)$")
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -63,8 +67,12 @@ def of_label(
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
         if len(label.split()) < 8 and fold(label).split()[-1] in SHORT and sum(is_person(n) for n, _ in named) > 1:
             yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
-        elif len(named) == 1 and len(label.split()) <= 7 and known(named[0][0]) and named[0][0] != value.split(",")[-1]:
-            yield Said(named[0][0], "responsible for", tidy(label), (), _amount(value))
+        elif re.search(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", fold(label)):
+            for part in value.split(";"):
+                yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
+        elif len(label.split()) <= 7 and (first := _known_first(value, named, known)):
+            relation = "responsible for" if is_person(first) else "delivers"
+            yield Said(first, relation, tidy(label), (), _amount(value))
         return
     relation, follows = found
     if relation == "leads" and set(fold(label).split()) & OFFICES:
@@ -78,6 +86,15 @@ def of_label(
     for name, said in named:
         if matter and key(name) != key(matter):
             yield Said(name, said or relation, group if said else matter, (), _amount(value), "")
+
+
+def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> str:
+    """Return the name that a value begins with, where it was met before, or ""."""
+    first = re.match(r"(?:[A-Z][\w’'&-]*\s?)+", value)
+    for name in [named[0][0] if len(named) == 1 else "", tidy(first[0]) if first else ""]:
+        if name and known(name):
+            return name
+    return ""
 
 
 def _are_known(label: str, named: list[tuple[str, str]]) -> bool:
@@ -125,7 +142,7 @@ def list_relation(unit: Unit) -> str:
     under = fold(unnumbered(unit.path[-1])) if unit.path and is_line(unit) else ""
     if under in LEADS and not ((label := labelled(unit)) and label_relation(label[0])):
         return LEADS[under]
-    for text in (bare(unit), unit.label, unit.lead):
+    for text in (unnumbered(bare(unit)), unit.label, unit.lead):
         words = fold(text).rstrip(":").strip()
         if words in LEADS or (words in LABELS and unit.kind != "row"):
             return LEADS.get(words) or LABELS[words]
@@ -150,9 +167,10 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     matter = group_of("", unit, body=True, label=False)
     text = bare(unit)
     of, _, value = text.rpartition(": ")
-    named = holders(value)[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
+    found = holders(value)
+    named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
     for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
-        if matter and (" " in name or label_relation(name)) and name[:1].isalpha() and not names_nobody(name) and key(name) != key(matter) and (" " in name or label_relation(name)):
+        if matter and (" " in name or label_relation(name)) and name[:1].isalpha() and (len(name.split()) > 1 or not names_nobody(name)) and key(name) != key(matter) and (" " in name or label_relation(name)):
             yield Said(name, said or relation, matter)
 
 
@@ -189,6 +207,28 @@ def of_post(text: str) -> Iterator[Said]:
     match = _POST.match(text)
     if match and is_name(name := tidy(match["body"])) and key(name) != "the":
         yield Said(name, NOUNS[match["noun"].lower()], tidy(match["what"]))
+
+
+def of_pair(text: str, relation: str = "") -> Iterator[Said]:
+    """Yield what a line says of a body and a person, in that order: "Tides, chair A. Jones".
+
+    relation: what the lead-in of such lines says, if they don't.
+    """
+    if (pair := _CHAIRED.match(text)) and is_person(name := tidy(pair["name"])):
+        yield Said(name, NOUNS[pair["noun"].lower()], tidy(pair["of"]))
+    elif relation and (pair := _PAIR.match(text.rstrip("."))):
+        for name, _ in holders(pair["name"]):
+            yield from [Said(name, relation, tidy(pair["of"]))] if is_person(name) else []
+
+
+def lead_relation(text: str) -> str:
+    """Return the relation of the pairs that a text announces: "Chairs were confirmed as follows –"."""
+    if not re.search(r"[:–-]$", text.strip()):
+        return ""
+    said = [word.removesuffix("s") for word in re.findall(r"[\w-]+", fold(text))]
+    if "represented" in said:
+        return "member of"
+    return next((NOUNS[word] for word in said if word in NOUNS), "")
 
 
 def of_person(unit: Unit) -> Iterator[Said]:
@@ -240,8 +280,11 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
         name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
         if name and fold(name) not in GENERAL:
             names.append(_of_a_glance(name))
-    of_a_body = [n for n in names if set(re.findall(r"[\w-]+", fold(n))) & BODIES]
-    return next(iter((of_a_body if body else []) or names), "") or tidy(unit.document.title)
+    title = tidy(unit.document.title)
+    if body:
+        named = (n for n in (*names, title) if set(re.findall(r"[\w-]+", fold(n))) & SHORT)
+        return next(named, next(iter(names), title))
+    return next(iter(names), title)
 
 
 def _of_a_glance(name: str) -> str:

@@ -24,6 +24,7 @@ _ASIDE = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$")
 _PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
+_AT_PRESENT = re.compile(r"^(?:at present|currently|now)\s+", re.IGNORECASE)
 _COUNT = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE)
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])|\s*[–—]\s+")
 
@@ -32,7 +33,7 @@ def holders(value: str) -> list[tuple[str, str]]:
     """Return (name, relation) of those whom a value names; relation: what a bracket says, or ""."""
     found: list[tuple[str, str]] = []
     for part in _parts(value.strip().rstrip(".")):
-        if not names_nobody(part):
+        if not names_nobody(part) or _inside(part):
             found += _held(part)
     return list(dict.fromkeys(found))
 
@@ -67,6 +68,13 @@ def _has_title(text: str) -> bool:
     return fold(text.split()[0]).rstrip(".") in TITLES if text.split() else False
 
 
+def _inside(part: str) -> list[str]:
+    """Return the people whom the bracket of a part names."""
+    bracket = _BRACKET.search(part)
+    listed = re.split(r"[;,]", bracket[1]) if bracket else []
+    return [name for one in listed if is_person(name := tidy(_AT_PRESENT.sub("", one.strip())))]
+
+
 def _held(part: str) -> Iterator[tuple[str, str]]:
     bracket = _BRACKET.search(part)
     inside = bracket[1].strip() if bracket else ""
@@ -74,10 +82,10 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     said = label_relation(inside.split(",")[-1].strip()) or label_relation(inside.split(",")[0])
     known = {fold(inside), *fold(inside).split(",")[-1:], *fold(inside).split(", ")} & (LABELS.keys() | set(NOUNS))
     relation = said[0] if said and said[1] and known else ""
-    named = [n for n in (tidy(one) for one in re.split(r"[;,]", inside)) if is_person(n)]
+    named = _inside(part)
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
-        if outside[:1].islower() and (of := _FROM.search(outside)) and is_name(of[1]):
+        if (outside[:1].islower() or _COUNT.match(outside)) and (of := _FROM.search(outside)) and is_name(of[1]):
             yield tidy(of[1]), ""
         return
     if inside and is_name(inside) and not relation and _is_post(outside) and not is_name(outside):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.register.names import Names, is_name, is_title_only, key, tidy, unnumbered
+from assistant.register.names import Names, is_name, is_person, is_title_only, key, tidy, unnumbered
 from assistant.register.words import BODIES, SHORT, names_nobody
 
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ def _is_kept(child: Token, parent: Token, name: bool, top: bool) -> bool:
 def body_of(token: Token, names: Names) -> str:
     """Return the body or person that a token names, in full; "" where it names none, or it isn't certain."""
     if token.lower_ in _REFERS:
+        own = [t for t in token.doc[: token.i] if t.dep_ in ("nsubj", "nsubjpass") and t.lemma_.lower() in BODIES]
+        if own and token.lower_ in ("it", "they"):
+            return body_of(own[-1], names)
         return names.pronoun(token.lower_)
+    if (person := next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)) is not None:
+        if is_person(name := phrase(person, name=True)):
+            return name
     if token.pos_ not in ("NOUN", "PROPN"):
         return ""
     text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
