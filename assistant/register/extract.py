@@ -131,6 +131,8 @@ def _said(
             group = layout.group_of(group, unit, body=True)
         if fold(label[0]) in layout.OWN and unit.before and not _on_a_line(unit):
             group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
+        if layout.GIFTS.search(label[0]):
+            group = unit.document.title
         posts = list(layout.of_posts(label[1]))
         yield from posts
         told = [
@@ -161,8 +163,8 @@ def _said(
 
 def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
     """Yield whom the subject of a sentence or a lead-in gives the sums that it lists."""
-    opening, _, listed = bare(unit).partition(": ")
-    said = parsed if listed and ";" in listed else lead if unit.kind == "item" else None
+    listed = bare(unit).rpartition(": ")[2]
+    said = parsed if ";" in listed and listed != bare(unit) else lead if unit.kind == "item" else None
     giver = next((t for t in said or () if t.dep_ == "nsubj" and t.head.lemma_.lower() in GIVERS), None)
     if giver is not None and (body := body_of(giver, names)):
         yield from layout.of_sums(listed if said is parsed else bare(unit), body)

@@ -49,6 +49,7 @@ _CHAIRED = re.compile(
     rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$", re.IGNORECASE
 )
 _PAIR = re.compile(r"^(?P<of>[A-Z][^,:–;]+?)\s*(?:[,:–]|\s-)\s+(?P<name>.+)$")
+GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -67,7 +68,7 @@ def of_label(
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
         if len(label.split()) < 8 and fold(label).split()[-1] in SHORT and sum(is_person(n) for n, _ in named) > 1:
             yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
-        elif re.search(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", fold(label)):
+        elif GIFTS.search(label):
             for part in value.split(";"):
                 yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
         elif len(label.split()) <= 7 and (first := _known_first(value, named, known)):
@@ -90,9 +91,9 @@ def of_label(
 
 def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> str:
     """Return the name that a value begins with, where it was met before, or ""."""
-    first = re.match(r"(?:[A-Z][\w’'&-]*\s?)+", value)
-    for name in [named[0][0] if len(named) == 1 else "", tidy(first[0]) if first else ""]:
-        if name and known(name):
+    first = re.match(r"((?:[A-Z][\w’'&-]*\s?)+)(?:[,;.]|to\b|and\b|$)", value)
+    for name in [named[0][0] if len(named) == 1 else "", tidy(first[1]) if first else ""]:
+        if name and first and " " in name and known(name) and len(value.split()) <= 20:
             return name
     return ""
 

@@ -78,7 +78,8 @@ def is_person(text: str) -> bool:
         return 1 < len(words) <= 6 and words[-1][0].isupper()
     plain = {fold(w).strip(".,").removesuffix("s") for w in words}
     known = plain & (BODIES | set(NOUNS)) or AGENT.search(fold(text))
-    return 1 < len(words) <= 5 and bool(_PERSON.fullmatch(text)) and not known
+    capitals = any(w.isupper() and len(w) > 2 and "." not in w for w in words)
+    return 1 < len(words) <= 5 and bool(_PERSON.fullmatch(text)) and not known and not capitals
 
 
 class Names:
@@ -91,6 +92,7 @@ class Names:
         self.topic = ""  # what the sentence before is about
         self._keys: set[str] = set()
         self.also: dict[str, dict[str, None]] = {}
+        self._title = document.title
         self._plain = frozenset(re.findall(r"\b[a-z][\w’'-]+", document.text))
         office = document.office.split(",")[0]
         self.speaker, self.speakers = document.author or office, office or document.author
@@ -124,7 +126,7 @@ class Names:
             words = key(name).split()
             if len(words) > 1 and wanted in (stem(words[-1]), stem(words[0])):
                 return name
-        return ""
+        return self._title if wanted in map(stem, key(self._title).split()) else ""
 
     def pronoun(self, word: str) -> str:
         """Return who a pronoun stands for, "" where that is not certain."""

@@ -81,7 +81,7 @@ def body_of(token: Token, names: Names) -> str:
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
     if any(c.lower_ in _OWN for c in token.children) or (len(words) == 1 and lemma in BODIES and not determiner and not proper and not named):
         return ""
-    pointing = determiner in _POINTING or (determiner == "the" and len(words) == 1)
+    pointing = determiner in _POINTING or (determiner in ("the", "") and len(words) == 1)
     if pointing and lemma in SHORT and len([w for w in words if w.lower() not in _POINTING]) == 1:
         return names.short(lemma)
     if named or (proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text))):
