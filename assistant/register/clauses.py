@@ -64,10 +64,13 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
         return None
     if pattern.relation == "appointed":
         return _appointment(verb, pattern, subject, agents, passive)
+    if passive and verb.lemma_ in _GIVING and (given := _object(verb)) is not None and subject is not None and given.lower_ != "nothing":
+        return Clause("receives", joined(subject), joined(given), agents, verb)
+    if passive and verb.lemma_ in _GIVING and not agents and subject is not None:
+        to = _below(verb, "to")
+        return Clause("receives", joined(to), joined(subject), (), verb) if to is not None else None
     if passive and not agents and not pattern.preposition and verb.lemma_ not in _GIVING:
         return None
-    if passive and verb.lemma_ in _GIVING and (given := _object(verb)) is not None and subject is not None:
-        return Clause("receives", joined(subject), joined(given), agents, verb)
     matters = _matters(verb, pattern, subject, passive)
     if matters is None:
         return None

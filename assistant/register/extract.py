@@ -210,7 +210,7 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
             if not partners:
                 continue
-        elif clause.relation not in _SPLIT and len(whats) > 1 and not clause.inverse:
+        elif (clause.relation not in _SPLIT or clause.head.pos_ in ("NOUN", "PROPN")) and len(whats) > 1 and not clause.inverse:
             whats = [_together(clause, whats)]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
             whats = [unnumbered(heading.rpartition(" of ")[2])]

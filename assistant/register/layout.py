@@ -145,8 +145,9 @@ def list_relation(unit: Unit) -> str:
         return LEADS[under]
     for text in (unnumbered(bare(unit)), unit.label, unit.lead):
         words = fold(text).rstrip(":").strip()
-        if words in LEADS or (words in LABELS and unit.kind != "row"):
-            return LEADS.get(words) or LABELS[words]
+        found = LEADS.get(words) or LABELS.get(words, "")
+        if found in ("member of", "other", "works with", "chairs") and unit.kind != "row":
+            return found
     return ""
 
 

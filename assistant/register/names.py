@@ -122,11 +122,12 @@ class Names:
     def short(self, noun: str) -> str:
         """Return the latest name that ends in a noun ("the Board"), or ""."""
         wanted = stem(fold(noun))
-        for name in reversed(self._seen[-60:]):
+        just = [name for name, _ in self._last]
+        for name in (*reversed(just), self._title, *reversed(self._seen[-60:])):
             words = key(name).split()
             if len(words) > 1 and wanted in (stem(words[-1]), stem(words[0])):
                 return name
-        return self._title if wanted in map(stem, key(self._title).split()) else ""
+        return ""
 
     def pronoun(self, word: str) -> str:
         """Return who a pronoun stands for, "" where that is not certain."""

@@ -50,6 +50,8 @@ def _parts(value: str) -> list[str]:
     def shown(part: str) -> str:
         return part.replace("\0", ",").replace("\1", ";").replace("\2", " and ").strip()
 
+    if several := _PLURAL_TITLE.match(value):
+        return [shown(part) for part in _LIST.split(hidden[several.end() :])]
     parts = [shown(part) for part in hidden.split(";")]
     if len(parts) > 1:
         return parts
@@ -57,7 +59,8 @@ def _parts(value: str) -> list[str]:
     bare = [_BRACKET.sub("", part).strip() for part in listed]
     named = [b for b in bare if is_person(b) or (is_name(b) and len(b.split()) > 1)]
     persons = [b for b in bare if is_person(b)]
-    if len(listed) == 2 and " and " not in value and is_person(bare[0]) and not _has_title(bare[1]):
+    joined = " and " in value or len(listed) != 2
+    if not joined and ((is_person(bare[0]) and not _has_title(bare[1])) or (_is_post(bare[0]) and is_person(bare[1]))):
         return [value]  # "A. Jones, Tide Works"
     if len(named) == len(listed) or len(persons) > 1 and len(persons) >= 0.7 * len(listed):
         return listed

@@ -17,6 +17,7 @@ _LONGEST = 30  # words of what a row says
 _OF_A_NAME = ("of", "for", "in")
 _POINTING = frozenset("this that these those such both".split())
 _REFERS = frozenset("it they he she we i this these us".split())
+_WHOLE_OWN = frozenset("our my".split())
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OWN = frozenset("its their his her our my whose".split())
 _WHOLE_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+(?:(?:of|for)\s+)?)+(?:and\s+(?:[A-Z][\w’'-]+\s*)+)+")
@@ -119,6 +120,8 @@ def matter_of(token: Token, names: Names, heading: str, head: Token | None = Non
     """Return what a row is about, with what "it" or "this programme" stands for; "" if that isn't certain."""
     if token.pos_ == "PRON" or token.lower_ in _REFERS:
         return "" if token.lower_ in _WHOLE else _meant(token, names)
+    if any(c.dep_ == "poss" and c.pos_ == "PRON" and c.lower_ not in _WHOLE_OWN for c in token.children):
+        return ""
     text = phrase(token, before=head)
     lemma = token.lemma_.lower()
     bare = [w for w in phrase(token, name=True).split() if w.lower() not in _POINTING]

@@ -42,7 +42,9 @@ class Columns:
         self.named = plain[0] if plain and (plain[0] in (0, 1) or self._post() is not None) else None
         self.post = self._post() if self.named is not None else None
         of_bodies = [i for i, r in enumerate(self.relations) if r and r[1] and i not in (self.named, self.post)]
-        self.bodies = [i for i in of_bodies if self.heads[i] not in WHEN | AMOUNT | MATTER]
+        bodies = [i for i in of_bodies if self.heads[i] not in WHEN | AMOUNT | MATTER]
+        others = [i for i in bodies if self.heads[i] not in ("body", "organisation")]
+        self.bodies = others or bodies
         self.fields = [i for i, r in enumerate(self.relations) if r and not r[1] and i]
 
     def _post(self) -> int | None:
