@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from assistant.register.parse import PACKAGED, check_model, open_parser
 from index import Document
 from index.annotations import Annotation
 from index.errors import ModelError
 
-VERSION = "1"  # of how rows are made; those of another version are made anew
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+VERSION = "2"  # of how rows are made; those of another version are made anew
 _log = logging.getLogger("ateb")
 
 
@@ -21,6 +25,10 @@ class RoleAnnotator:
     def __init__(self, model: str = "") -> None:
         self._model = model
         self.make = f"register-{VERSION}-{model or PACKAGED}"
+
+    def parse(self, text: str) -> Doc:
+        """Return the parse of a sentence; raise ModelError where the model can't be had."""
+        return next(iter(open_parser(self._model).parse([text])))
 
     def annotate(self, document: Document) -> list[Annotation]:
         """Return the rows of a document, with their keys; raise ModelError where the model can't be had."""
