@@ -105,8 +105,9 @@ def gathered(
         besides = [g for g in others if g.units[0].document.id == document_id]
         once: list[Group] = []
         for _, group in of_it:
-            if not any(o.holds(group.units[0]) for o in once):
-                once.append(group)
+            unit = group.units[0]
+            if not any(o.units[0].start <= unit.start and unit.end <= o.units[0].end for o in once):
+                once = [o for o in once if not group.holds(o.units[0])] + [group]
         if table and of_it:
             claims.append(Claim(as_of(of_it[0][1].units[0].document, language), verified=None))
             claims += [_table_line(row, quoter) for row, _ in of_it]
@@ -138,7 +139,9 @@ def _covers(role: Role, asked: Sought) -> bool:
     """Tell whether a row says all that it is asked about, or one of the things that are joined."""
     said = {
         stem(w)
-        for w in words(fold(f"{role.what} {' '.join(role.partners)} {role.citation.heading} {role.citation.quote}"))
+        for w in words(
+            fold(f"{role.what} {' '.join(role.partners)} {role.citation.heading} {role.citation.quote}")
+        )
     }
     if asked.each:
         return any(one <= said for one in asked.each)

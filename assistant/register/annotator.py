@@ -11,6 +11,7 @@ from assistant.register.parse import PACKAGED, check_model, open_parser
 from index import Document
 from index.annotations import Annotation
 from index.errors import ModelError
+from index.language import document_language
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,6 +36,12 @@ class RoleAnnotator:
         from assistant.register.extract import roles_of
 
         return [(role.keys(), role.dumps()) for role in roles_of(document, open_parser(self._model))]
+
+
+def without_rows(document: Document) -> str:
+    """Return why a document has no rows, as the library says it, or ""."""
+    language = document_language(document)
+    return "" if language == "en" else f"no rows of who does what: its language ({language}) is not parsed"
 
 
 def open_annotator(model: str = "", *, say: Callable[[str], None] = _log.warning) -> RoleAnnotator | None:

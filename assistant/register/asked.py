@@ -58,8 +58,9 @@ def sought(doc: Doc, known: Container[str]) -> Sought | None:
 def _asks_for_several(subject: Token, verb: Token) -> bool:
     """Tell whether a subject asks for more than one: "which bodies", "who" of a relation."""
     plural = subject.tag_ in ("NNS", "NNPS") and any(c.tag_ in ("WDT", "WP") for c in subject.children)
+    asked = [c for c in verb.children if c.tag_ == "WP" and c.dep_ in ("attr", *_SUBJECTS)]
     attributes = [c for c in verb.children if c.dep_ in ("attr", "nsubj") and c.tag_ in ("NNS", "NNPS")]
-    return plural or subject.lower_ == "who" or (subject.lower_ == "what" and bool(attributes))
+    return plural or subject.lower_ == "who" or bool(asked and attributes)
 
 
 def _of_verb(verb: Token) -> frozenset[str]:
@@ -69,7 +70,9 @@ def _of_verb(verb: Token) -> frozenset[str]:
     fitting = [
         p
         for p in PATTERNS.get(verb.lemma_.lower(), ())
-        if (not p.noun or p.noun in below) and (not p.preposition or p.preposition in with_it) and not p.passive
+        if (not p.noun or p.noun in below)
+        and (not p.preposition or p.preposition in with_it)
+        and not p.passive
     ]
     return frozenset(p.relation for p in fitting[:1])
 
@@ -95,7 +98,9 @@ def _stems(doc: Doc, without: Container[Token]) -> frozenset[str]:
     said = [
         t
         for t in doc
-        if t not in without and t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM") and fold(t.text) not in STOPWORDS
+        if t not in without
+        and t.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM")
+        and fold(t.text) not in STOPWORDS
     ]
     plain = [t for t in said if t.lemma_.lower() not in BODIES | _OF_THE_LIBRARY or t.pos_ == "PROPN"]
     return frozenset(stem(w) for t in plain for w in words(fold(t.text)) if w not in _OF_THE_LIBRARY)

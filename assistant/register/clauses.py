@@ -64,7 +64,13 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
         return None
     if pattern.relation == "appointed":
         return _appointment(verb, pattern, subject, agents, passive)
-    if passive and verb.lemma_ in _GIVING and (given := _object(verb)) is not None and subject is not None and given.lower_ != "nothing":
+    if (
+        passive
+        and verb.lemma_ in _GIVING
+        and (given := _object(verb)) is not None
+        and subject is not None
+        and given.lower_ != "nothing"
+    ):
         return Clause("receives", joined(subject), joined(given), agents, verb)
     if passive and verb.lemma_ in _GIVING and not agents and subject is not None:
         to = _below(verb, "to")
@@ -161,7 +167,7 @@ def _nominal(noun: Token) -> Iterator[Clause]:
 def _post(noun: Token) -> Iterator[Clause]:
     """Yield who holds a post: "A. Jones, town clerk", "the town clerk, A. Jones"."""
     if _names_person(noun) or any(
-        c.lower_ in ("a", "an", "formerly", "former", "then") or c.dep_ == "poss" and c.pos_ == "PRON"
+        c.lower_ in ("a", "an", "formerly", "former", "then") or (c.dep_ == "poss" and c.pos_ == "PRON")
         for c in noun.children
     ):
         return

@@ -14,8 +14,8 @@ from assistant.read.units import Unit, document_units
 from assistant.register import layout, table
 from assistant.register.clauses import Clause, clauses
 from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
-from assistant.register.people import people
 from assistant.register.parse import Parser
+from assistant.register.people import people
 from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
@@ -52,8 +52,17 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
         if unit.path != path:
             names.section()
             path = unit.path
-        if listing and layout.is_line(unit) and (unit.kind == "item" or unit.path) and layout.list_relation(replace(unit, label="", lead="", path=())) == "":
-            found: Iterable[Said] = [*layout.nested(unit), *layout.of_posts(bare(unit)), *layout.of_listed(unit, listing)]
+        if (
+            listing
+            and layout.is_line(unit)
+            and (unit.kind == "item" or unit.path)
+            and layout.list_relation(replace(unit, label="", lead="", path=())) == ""
+        ):
+            found: Iterable[Said] = [
+                *layout.nested(unit),
+                *layout.of_posts(bare(unit)),
+                *layout.of_listed(unit, listing),
+            ]
         else:
             found = _said(unit, group, heads, paired, parsed.get(unit.start), leads.get(unit.lead), names)
         paired = layout.lead_relation(bare(unit)) or (paired if layout.is_line(unit) else "")
@@ -100,7 +109,13 @@ def _ends_list(unit: Unit) -> bool:
     if unit.kind == "item":
         return bool(unit.lead)
     label = layout.labelled(unit)
-    in_list = label and layout.is_line(unit) and is_name(label[0]) and " " in label[0] and not label_relation(label[0])
+    in_list = (
+        label
+        and layout.is_line(unit)
+        and is_name(label[0])
+        and " " in label[0]
+        and not label_relation(label[0])
+    )
     return bool((label and not in_list) or unit.text.endswith((":", ".")))
 
 
@@ -136,7 +151,9 @@ def _said(
         posts = list(layout.of_posts(label[1]))
         yield from posts
         told = [
-            said for said in layout.of_label(*label, group, names.has_met) if not posts or said.relation not in _OF_A_POST
+            said
+            for said in layout.of_label(*label, group, names.has_met)
+            if not posts or said.relation not in _OF_A_POST
         ]
         yield from told
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
@@ -210,7 +227,11 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
             if not partners:
                 continue
-        elif (clause.relation not in _SPLIT or clause.head.pos_ in ("NOUN", "PROPN")) and len(whats) > 1 and not clause.inverse:
+        elif (
+            (clause.relation not in _SPLIT or clause.head.pos_ in ("NOUN", "PROPN"))
+            and len(whats) > 1
+            and not clause.inverse
+        ):
             whats = [_together(clause, whats)]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
             whats = [unnumbered(heading.rpartition(" of ")[2])]

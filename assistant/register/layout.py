@@ -36,8 +36,12 @@ _POST = re.compile(
     rf"(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
     re.IGNORECASE,
 )
-_HELD = re.compile(rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE)
-_WITHIN = re.compile(r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE)
+_HELD = re.compile(
+    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE
+)
+_WITHIN = re.compile(
+    r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE
+)
 _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
 OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
 _SUM = r"[£€$]\s?\d[\d,.]*(?:\s?(?:million|billion|m|bn|k)\b)?"
@@ -46,7 +50,8 @@ _GIVEN = re.compile(
     r"(?=,|\s+(?:for|to|towards)\b|$)"
 )
 _CHAIRED = re.compile(
-    rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$", re.IGNORECASE
+    rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"^(?P<of>[A-Z][^,:–;]+?)\s*(?:[,:–]|\s-)\s+(?P<name>.+)$")
 GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
@@ -66,7 +71,11 @@ def of_label(
     found = label_relation(label)
     named = holders(value)
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
-        if len(label.split()) < 8 and fold(label).split()[-1] in SHORT and sum(is_person(n) for n, _ in named) > 1:
+        if (
+            len(label.split()) < 8
+            and fold(label).split()[-1] in SHORT
+            and sum(is_person(n) for n, _ in named) > 1
+        ):
             yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
         elif GIFTS.search(label):
             for part in value.split(";"):
@@ -100,8 +109,10 @@ def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str]
 
 def _are_known(label: str, named: list[tuple[str, str]]) -> bool:
     """Tell whether a label of no list is one of a post: a person or a body follows it."""
-    return bool(named) and all(is_person(n) or has_body_noun(n) or is_name(n) for n, _ in named) and (
-        any(is_person(n) for n, _ in named) or label_relation(label) is not None and len(named) == 1
+    return (
+        bool(named)
+        and all(is_person(n) or has_body_noun(n) or is_name(n) for n, _ in named)
+        and (any(is_person(n) for n, _ in named) or (label_relation(label) is not None and len(named) == 1))
     )
 
 
@@ -172,7 +183,14 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     found = holders(value)
     named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
     for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
-        if matter and (" " in name or label_relation(name)) and name[:1].isalpha() and (len(name.split()) > 1 or not names_nobody(name)) and key(name) != key(matter) and (" " in name or label_relation(name)):
+        if (
+            matter
+            and (" " in name or label_relation(name))
+            and name[:1].isalpha()
+            and (len(name.split()) > 1 or not names_nobody(name))
+            and key(name) != key(matter)
+            and (" " in name or label_relation(name))
+        ):
             yield Said(name, said or relation, matter)
 
 

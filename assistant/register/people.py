@@ -22,10 +22,14 @@ _ASIDE = re.compile(
     r"[\[–].*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as|with|who|which|then)\b.*$"
     r"|\s+(?:£|€|until|since|from|\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
 )
-_FROM = re.compile(r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$")
+_FROM = re.compile(
+    r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$"
+)
 _PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
 _AT_PRESENT = re.compile(r"^(?:at present|currently|now)\s+", re.IGNORECASE)
-_COUNT = re.compile(r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE
+)
 _LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])|\s*[–—]\s+")
 
 
@@ -60,9 +64,11 @@ def _parts(value: str) -> list[str]:
     named = [b for b in bare if is_person(b) or (is_name(b) and len(b.split()) > 1)]
     persons = [b for b in bare if is_person(b)]
     joined = " and " in value or len(listed) != 2
-    if not joined and ((is_person(bare[0]) and not _has_title(bare[1])) or (_is_post(bare[0]) and is_person(bare[1]))):
+    if not joined and (
+        (is_person(bare[0]) and not _has_title(bare[1])) or (_is_post(bare[0]) and is_person(bare[1]))
+    ):
         return [value]  # "A. Jones, Tide Works"
-    if len(named) == len(listed) or len(persons) > 1 and len(persons) >= 0.7 * len(listed):
+    if len(named) == len(listed) or (len(persons) > 1 and len(persons) >= 0.7 * len(listed)):
         return listed
     return [value]
 
@@ -83,12 +89,18 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     inside = bracket[1].strip() if bracket else ""
     outside = _BRACKET.sub("", part).strip()
     said = label_relation(inside.split(",")[-1].strip()) or label_relation(inside.split(",")[0])
-    known = {fold(inside), *fold(inside).split(",")[-1:], *fold(inside).split(", ")} & (LABELS.keys() | set(NOUNS))
+    known = {fold(inside), *fold(inside).split(",")[-1:], *fold(inside).split(", ")} & (
+        LABELS.keys() | set(NOUNS)
+    )
     relation = said[0] if said and said[1] and known else ""
     named = _inside(part)
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
-        if (outside[:1].islower() or _COUNT.match(outside)) and (of := _FROM.search(outside)) and is_name(of[1]):
+        if (
+            (outside[:1].islower() or _COUNT.match(outside))
+            and (of := _FROM.search(outside))
+            and is_name(of[1])
+        ):
             yield tidy(of[1]), ""
         return
     if inside and is_name(inside) and not relation and _is_post(outside) and not is_name(outside):

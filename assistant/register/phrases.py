@@ -63,11 +63,15 @@ def _is_kept(child: Token, parent: Token, name: bool, top: bool) -> bool:
 def body_of(token: Token, names: Names) -> str:
     """Return the body or person that a token names, in full; "" where it names none, or it isn't certain."""
     if token.lower_ in _REFERS:
-        own = [t for t in token.doc[: token.i] if t.dep_ in ("nsubj", "nsubjpass") and t.lemma_.lower() in BODIES]
+        own = [
+            t for t in token.doc[: token.i] if t.dep_ in ("nsubj", "nsubjpass") and t.lemma_.lower() in BODIES
+        ]
         if own and token.lower_ in ("it", "they"):
             return body_of(own[-1], names)
         return names.pronoun(token.lower_)
-    if (person := next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)) is not None:
+    if (
+        person := next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
+    ) is not None:
         if is_person(name := phrase(person, name=True)):
             return name
     if token.pos_ not in ("NOUN", "PROPN"):
@@ -80,7 +84,9 @@ def body_of(token: Token, names: Names) -> str:
     proper = any(t.pos_ == "PROPN" for t in token.subtree) and any(c.isupper() for c in text)
     named = names.is_only_a_name(token.text)
     determiner = next((c.lower_ for c in token.children if c.dep_ == "det"), "")
-    if any(c.lower_ in _OWN for c in token.children) or (len(words) == 1 and lemma in BODIES and not determiner and not proper and not named):
+    if any(c.lower_ in _OWN for c in token.children) or (
+        len(words) == 1 and lemma in BODIES and not determiner and not proper and not named
+    ):
         return ""
     pointing = determiner in _POINTING or (determiner in ("the", "") and len(words) == 1)
     if pointing and lemma in SHORT and len([w for w in words if w.lower() not in _POINTING]) == 1:
@@ -135,7 +141,11 @@ def matter_of(token: Token, names: Names, heading: str, head: Token | None = Non
 
 def _meant(token: Token, names: Names) -> str:
     """Return what a pronoun stands for that is the matter: the topic of its sentence, or of the one before."""
-    before = [t for t in token.doc if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN") and t.i < token.i]
+    before = [
+        t
+        for t in token.doc
+        if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN") and t.i < token.i
+    ]
     own = [t for t in before if t in token.head.children]
     if len(before) > len(own):
         return phrase(next(t for t in before if t not in own), name=True)

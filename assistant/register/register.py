@@ -80,7 +80,9 @@ class Register:
     def names(self) -> frozenset[str]:
         """Return the forms of all names in the register, of bodies and of partners."""
         return frozenset(
-            found.removeprefix(kind) for kind in ("body:", "with:") for found in self._index.annotation_keys(kind)
+            found.removeprefix(kind)
+            for kind in ("body:", "with:")
+            for found in self._index.annotation_keys(kind)
         )
 
     def spellings(self, body: str) -> list[str]:

@@ -41,7 +41,9 @@ class Columns:
         plain = [i for i, head in enumerate(self.heads) if head in NAMED]
         self.named = plain[0] if plain and (plain[0] in (0, 1) or self._post() is not None) else None
         self.post = self._post() if self.named is not None else None
-        of_bodies = [i for i, r in enumerate(self.relations) if r and r[1] and i not in (self.named, self.post)]
+        of_bodies = [
+            i for i, r in enumerate(self.relations) if r and r[1] and i not in (self.named, self.post)
+        ]
         bodies = [i for i in of_bodies if self.heads[i] not in WHEN | AMOUNT | MATTER]
         others = [i for i in bodies if self.heads[i] not in ("body", "organisation")]
         self.bodies = others or bodies
@@ -100,8 +102,10 @@ def is_head(row: Sequence[str]) -> bool:
     known = [head in MATTER | AMOUNT | WHEN | NAMED | POST | UNLIKE for head in folded]
     found = [label_relation(cell) for cell in row]
     short = all(len(cell.split()) <= 6 for cell in row) and not any(is_person(cell) for cell in row)
-    return short and any([*found, *(h in NAMED for h in folded)]) and (
-        any(known) or sum(f is not None for f in found) > 1 or len(row) < 4
+    return (
+        short
+        and any([*found, *(h in NAMED for h in folded)])
+        and (any(known) or sum(f is not None for f in found) > 1 or len(row) < 4)
     )
 
 
@@ -112,7 +116,7 @@ def _held(columns: Columns, row: Sequence[str], name: str, what: str, group: str
     post = row[columns.post]
     words = re.split(r"[,(;]", fold(post))[0].strip()
     relation = label_relation(words)
-    if relation and (relation[0] in ("chairs", "member of") or words in LABELS and relation[0] == "other"):
+    if relation and (relation[0] in ("chairs", "member of") or (words in LABELS and relation[0] == "other")):
         return Said(name, relation[0], group)
     within = re.match(r"(?:head|director|leader|manager|chair) (?:of|for) (.+)", post, re.IGNORECASE)
     if within and fold(columns.heads[columns.post]) != "post":
@@ -126,7 +130,9 @@ def _named(cell: str, *, plainly: bool) -> list[tuple[str, str]]:
         return []
     found = holders(cell)
     first = re.split(r"[,;(]", cell)[0].strip()
-    plain = plainly and first[:1].isalpha() and len(first.split()) <= 5 and not any(c.isdigit() for c in first)
+    plain = (
+        plainly and first[:1].isalpha() and len(first.split()) <= 5 and not any(c.isdigit() for c in first)
+    )
     return found or ([(tidy(first), "")] if plain else [])
 
 
@@ -136,7 +142,9 @@ def _fields(columns: Columns, row: Sequence[str], when: str) -> Iterator[Said]:
         relation = columns.relations[at][0]  # type: ignore[index]
         whose = columns.bodies[:1] if relation == "reports to" and columns.bodies else [0]
         for body in whose if not names_nobody(row[at]) else []:
-            for name in [n for n, _ in holders(row[body])][:1] or ([tidy(row[body])] if is_name(row[body]) else []):
+            for name in [n for n, _ in holders(row[body])][:1] or (
+                [tidy(row[body])] if is_name(row[body]) else []
+            ):
                 yield Said(name, relation, row[at], (), "", when)
     for at, head in enumerate(columns.heads):
         seats = columns.named is not None and at and head.removesuffix("s") in BODIES | {"committee"}
