@@ -1,4 +1,4 @@
-"""Answers that gather: the rows of the register that a question asks for, judged by the reader, each cited."""
+"""Answers that gather: rows of the register that a question asks for, judged by the reader, each cited."""
 
 from __future__ import annotations
 

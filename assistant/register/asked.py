@@ -1,4 +1,4 @@
-"""A question that gathers: which relation it asks for, of whom, about what, by its parse and the register's words."""
+"""A question that gathers: which relation it asks for, of whom, about what, by its parse."""
 
 from __future__ import annotations
 

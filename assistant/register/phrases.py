@@ -69,11 +69,9 @@ def body_of(token: Token, names: Names) -> str:
         if own and token.lower_ in ("it", "they"):
             return body_of(own[-1], names)
         return names.pronoun(token.lower_)
-    if (
-        person := next((c for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
-    ) is not None:
-        if is_person(name := phrase(person, name=True)):
-            return name
+    beside = [phrase(c, name=True) for c in token.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
+    if beside and is_person(beside[0]):
+        return beside[0]
     if token.pos_ not in ("NOUN", "PROPN"):
         return ""
     text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
@@ -140,7 +138,7 @@ def matter_of(token: Token, names: Names, heading: str, head: Token | None = Non
 
 
 def _meant(token: Token, names: Names) -> str:
-    """Return what a pronoun stands for that is the matter: the topic of its sentence, or of the one before."""
+    """Return what a pronoun stands for that is the matter: what its sentence is about, or the one before."""
     before = [
         t
         for t in token.doc
