@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.answers import Claim
@@ -28,10 +28,14 @@ _AGAINST = -4.0  # log-odds below which the reader's no outweighs the register's
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that answers, with the unit that says it as it was judged."""
+    """A row that answers, with the unit that says it as it was judged.
+
+    alone: nothing may stand beside it, as the reader can't tell who is in both of two things.
+    """
 
     role: Role
     evidence: Evidence
+    alone: bool = False
 
 
 class Gatherer:
@@ -96,6 +100,7 @@ def gathered(
     ids = list(dict.fromkeys(row.role.citation.document_id for row in rows))
     mine = [group_of(row.evidence, reader.units) for row in rows]
     others = [g for g in groups if not any(m.holds(u) or g.says(m.units[0]) for m in mine for u in g.units)]
+    others = [] if any(row.alone for row in rows) else others
     ids += [i for g in others if (i := g.units[0].document.id) not in ids]
     table = 2 * sum(bool(row.role.amount or row.role.when) for row in rows) >= len(rows) > 1
     claims: list[Claim] = []
@@ -155,5 +160,5 @@ def _in_each(asked: Sought, rows: Sequence[Row]) -> list[Row]:
         own = list(of_one)
         said = [{stem(w) for w in words(fold(f"{r.role.what} {r.role.citation.heading}"))} for r in own]
         if all(any(one <= words_ for words_ in said) for one in asked.each):
-            kept += own
+            kept += [replace(row, alone=True) for row in own]
     return kept
