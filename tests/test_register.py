@@ -293,7 +293,8 @@ GATHERED = """Quay notes
 
 4 May 2022
 
-The Reef Board funds the Lamp Trust. The Pier Guild funds the Lamp Trust. Bo Lind paints the lamp.
+The Lamp Trust is subsidised by the Reef Board. The Lamp Trust is subsidised by the Pier Guild. Bo Lind
+paints the lamp.
 """
 
 
