@@ -11,7 +11,7 @@ from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
-from assistant.register import layout, table
+from assistant.register import layout, listed, table
 from assistant.register.clauses import Clause, clauses
 from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
 from assistant.register.parse import Parser
@@ -65,7 +65,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
             ]
         else:
             found = _said(unit, group, heads, paired, parsed.get(unit.start), leads.get(unit.lead), names)
-        paired = layout.lead_relation(bare(unit)) or (paired if layout.is_line(unit) else "")
+        paired = listed.lead_relation(bare(unit)) or (paired if layout.is_line(unit) else "")
         for said in found:
             role = _role(unit, said, names)
             rows.setdefault((key(role.body), role.relation, key(role.what), unit.start), role)
@@ -163,10 +163,10 @@ def _said(
         yield from layout.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
-    pairs = list(layout.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
-    opening, _, listed = bare(unit).rpartition(": ")
-    if ";" in listed and (relation := layout.lead_relation(f"{opening}:")):
-        pairs += [said for part in listed.split(";") for said in layout.of_pair(part.strip(), relation)]
+    pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
+    opening, _, within = bare(unit).rpartition(": ")
+    if ";" in within and (relation := listed.lead_relation(f"{opening}:")):
+        pairs += [said for part in within.split(";") for said in listed.of_pair(part.strip(), relation)]
     yield from pairs
     if pairs:
         return
@@ -180,11 +180,11 @@ def _said(
 
 def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
     """Yield whom the subject of a sentence or a lead-in gives the sums that it lists."""
-    listed = bare(unit).rpartition(": ")[2]
-    said = parsed if ";" in listed and listed != bare(unit) else lead if unit.kind == "item" else None
+    within = bare(unit).rpartition(": ")[2]
+    said = parsed if ";" in within and within != bare(unit) else lead if unit.kind == "item" else None
     giver = next((t for t in said or () if t.dep_ == "nsubj" and t.head.lemma_.lower() in GIVERS), None)
     if giver is not None and (body := body_of(giver, names)):
-        yield from layout.of_sums(listed if said is parsed else bare(unit), body)
+        yield from listed.of_sums(within if said is parsed else bare(unit), body)
 
 
 def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[Said]:
