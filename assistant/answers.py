@@ -94,6 +94,7 @@ class Answer:
     steps: what each part of the work took.
     language: "en" or "cy", of the text that is composed around the quotations.
     unknown_words: words of the question that were not understood, since the glossary lacks them.
+    rows: of the register, where the question gathers: as `Role.to_dict()` gives them.
     done: False in the snapshots of a stream but for the last.
     """
 
@@ -115,6 +116,7 @@ class Answer:
     done: bool = True
     language: str = "en"
     unknown_words: tuple[str, ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON-ready values, in the form that `answer_schema()` states."""
@@ -138,6 +140,17 @@ def answer_schema() -> dict[str, Any]:
         score={"type": ["number", "null"]},
     )
     step = closed_object(name=string, seconds=number, input_tokens=integer, output_tokens=integer)
+    strings = {"type": "array", "items": string}
+    row = closed_object(
+        body=string,
+        relation=string,
+        what=string,
+        partners=strings,
+        amount=string,
+        when=string,
+        citation=citation,
+        names={"type": "object", "additionalProperties": strings},
+    )
     schema = closed_object(
         question=string,
         standalone_question=string,
@@ -156,7 +169,8 @@ def answer_schema() -> dict[str, Any]:
         steps={"type": "array", "items": step},
         done={"type": "boolean"},
         language=string,
-        unknown_words={"type": "array", "items": string},
+        unknown_words=strings,
+        rows={"type": "array", "items": row},
     )
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer", **schema}
 

@@ -273,6 +273,7 @@ def _written(question: str, found: Found, language: str, state: State) -> Answer
     return Answer(
         question, found.understood, made.status, answer_text(claims), claims, made.citations, near,
         round(found.probability, 4), index_version=state.version, language=language,
+        rows=tuple(row.to_dict() for row in found.rows),
     )  # fmt: skip
 
 

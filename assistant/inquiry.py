@@ -7,11 +7,13 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.compose.compose import Composition, compose
+from assistant.compose.gather import Gatherer, gathered
 from assistant.compose.groups import Group, group_of
 from assistant.compose.select import select
 from assistant.read.evidence import Evidence, Reading
 from assistant.read.reading import PassageReader
 from assistant.read.units import Unit
+from assistant.register.role import Role
 from assistant.understand.follow_up import Turn, Way, asks_the_rest, told_after, ways
 from assistant.understand.initials import Initials
 from assistant.understand.question import Question, analyse
@@ -36,6 +38,7 @@ class Found:
     hits: tuple[Hit, ...]
     readings: tuple[Reading, ...]
     made: Composition
+    rows: tuple[Role, ...] = ()
 
     @property
     def probability(self) -> float:
@@ -57,6 +60,7 @@ class Inquiry:
     ) -> None:
         self._index, self._documents, self._reader = index, documents, reader
         self._passages, self._threshold = passages, threshold
+        self._gatherer = Gatherer(index, reader)
         self._initials = Initials(document.text for document in documents.values())
 
     def at(self, threshold: float) -> Inquiry:
@@ -97,6 +101,14 @@ class Inquiry:
             hits |= {hit.passage.id: hit for hit in some}
             readings.append(_of_the_years(question, self._reader.read(part, some)))
         groups, missing = self._chosen(question, readings)
+        rows = []
+        if len(question.parts) == 1:
+            rows = self._gatherer.rows(text, {d.id for d in inside}, question.years)
+        if rows:
+            made = gathered(rows, groups, self._reader, searched=len(inside), language=language)
+            return Found(
+                shown, question, tuple(hits.values()), tuple(readings), made, tuple(row.role for row in rows)
+            )
         gathers = question.several and len({g.units[0].document.id for g in groups}) > 1
         made = compose(
             question, groups, missing=missing, searched=len(inside) if gathers else 0, language=language

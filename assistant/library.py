@@ -14,6 +14,7 @@ from typing import Literal
 import tomlkit
 from filelock import FileLock, Timeout
 
+from assistant.register.annotator import without_rows
 from index import AtebError, CorpusError, Document, DocumentError, Index, IndexLockedError
 from index.build import Progress, Report, build, split
 from index.files.kinds import FORMATS
@@ -71,7 +72,7 @@ class Library:
         except CorpusError:
             known, files = {}, {}
         found = {
-            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0), d.left_out)
+            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0), self._reason(d))
             for d in self._index.documents()
         }
         for source, file in files.items():
@@ -168,6 +169,11 @@ class Library:
         self.add(names[kept], self._corpus / REMOVED / kept, {}, progress=progress)
         (self._corpus / REMOVED / kept).unlink()
         return names[kept]
+
+    def _reason(self, document: Document) -> str:
+        """Return what was not read of a document, and why the register has no rows of it."""
+        rows = without_rows(document) if self._index.annotator else ""
+        return "; ".join(filter(None, (document.left_out, rows)))
 
     def _state(self, d: Document, files: Mapping[str, Path], known: Mapping[str, dict[str, str]]) -> State:
         source = d.source

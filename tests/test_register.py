@@ -9,20 +9,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jsonschema
 import pytest
 from conftest import make_document
 from openpyxl import load_workbook
+from scripted_reader import ScriptedReader
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Citation, Settings
+from assistant.answers import answer_schema
 from assistant.cli import main
 from assistant.register import annotator as hook
 from assistant.register import parse, tab
+from assistant.register.asked import sought
 from assistant.register.export import write_csv, write_xlsx
 from assistant.register.extract import roles_of
 from assistant.register.names import Names, key, split_names
+from assistant.register.page import by_year
 from assistant.register.parse import open_parser
 from assistant.register.picture import picture
 from assistant.register.register import Register
+from assistant.register.role import Role
 from assistant.register.tool import register_tool
 from index import Index, ModelError, QueryError
 from index.build import build
@@ -201,3 +207,106 @@ def test_command(
     capsys.readouterr()
     assert main(["evaluate", "--register", str(truth), "--json", *where]) == 0
     assert {s["relation"]: s["recall"] for s in json.loads(capsys.readouterr().out)}["funds"] == 1
+
+
+def role(what: str, date: str, relation: str = "funds") -> Role:
+    cited = Citation(0, date, f"{date}.txt", "Plan", date, "stated", "", None, 0, 4, "Plan")
+    return Role("Tide Board", relation, what, (), "", "", cited)
+
+
+def test_page_of_a_body_goes_by_year_and_says_what_changed() -> None:
+    lamps, pier, quay = role("lamps", "1 May 2019"), role("the pier", "1 May 2019"), role("the quay", "2021")
+    pages = by_year([quay, lamps, pier, role("lamps", "3 June 2021"), role("boats", "")])
+    assert [page.year for page in pages] == ["2019", "2021", ""]
+    assert pages[0].begun == ()
+    assert pages[1].begun == (quay,)
+    assert pages[1].ended == (pier,)
+
+
+def test_library_says_why_a_document_has_no_rows() -> None:
+    welsh = "Mae Cyngor y Cei yn ariannu'r Ymddiriedolaeth ac yn gyfrifol am y goleuadau yn y dref."
+    assert "cy" in hook.without_rows(make_document(welsh))
+    assert hook.without_rows(make_document("The Tide Board funds the Lamp Trust every year.")) == ""
+
+
+LISTS = """NORTHQUAY TOWN COUNCIL
+
+Minutes of the meeting
+
+PRESENT: Cllrs Rosa Dell (Mayor, in the chair), Ann Pryce, Bo Lind and Cy Tate.
+OFFICERS: Mrs G. Wild, Town Clerk; Mr L. Pow, Deputy Clerk.
+
+GRANTS: The Council approved: Quay Festival £1,200; Rock Centre £2,500 for its café.
+
+4. Tide Board
+
+Purpose: to oversee the lamps
+Members:
+- Senior Owner
+- one officer from the Association of Quays (Bo Lind)
+
+Committees:
+Finance and Risk, chair Imran Tate
+
+Name / Role / Committees
+Jo Lane / Chief Nurse / Quality and Safety (chair); Audit
+"""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(("Rosa Dell", "chairs", "NORTHQUAY TOWN COUNCIL"), id="bracket"),
+        pytest.param(("Bo Lind", "member of", "NORTHQUAY TOWN COUNCIL"), id="present"),
+        pytest.param(("Mrs G. Wild", "responsible for", "Town Clerk"), id="post"),
+        pytest.param(("NORTHQUAY TOWN COUNCIL", "funds", "Rock Centre"), id="sums"),
+        pytest.param(("Tide Board", "responsible for", "to oversee the lamps"), id="purpose"),
+        pytest.param(("Association of Quays", "member of", "Tide Board"), id="represented"),
+        pytest.param(("Bo Lind", "member of", "Tide Board"), id="named in a bracket"),
+        pytest.param(("Imran Tate", "chairs", "Finance and Risk"), id="pair"),
+        pytest.param(("Jo Lane", "responsible for", "Chief Nurse"), id="post of a row"),
+        pytest.param(("Jo Lane", "chairs", "Quality and Safety"), id="seats of a row"),
+    ],
+)  # fmt: skip
+def test_layout_says_who_does_what(row: tuple[str, str, str]) -> None:
+    assert row in said(LISTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("Which bodies fund the Lamp Trust?", ({"funds"}, "", {"lamp", "trust"}), id="plural"),
+        pytest.param("Who does the Tide Board work with?", ({"works with"}, "Tide Board", set()), id="partners"),
+        pytest.param("When was the plan written?", None, id="one thing"),
+        pytest.param("How much is the lamp?", None, id="amount"),
+    ],
+)  # fmt: skip
+def test_parse_of_a_question_says_what_it_gathers(
+    question: str, expected: tuple[set[str], str, set[str]] | None
+) -> None:
+    asked = sought(next(iter(open_parser().parse([question]))), {"tide board"})
+    found = asked and (set(asked.relations), asked.body.removeprefix("the "), set(asked.about))
+    assert found == expected
+
+
+GATHERED = """Quay notes
+
+4 May 2022
+
+The Lamp Trust is subsidised by the Reef Board. The Lamp Trust is subsidised by the Pier Guild. Bo Lind
+paints the lamp.
+"""
+
+
+def test_gathering_answer_has_all_rows_of_all_documents(world: Callable[..., Path], tmp_path: Path) -> None:
+    folder = world({"notes.txt": GATHERED, "plan.txt": WORLD["harbour.txt"]})
+    reader = ScriptedReader(lambda question, text: 6.0 if "Lamp Trust" in text else -6.0)
+    settings = Settings(corpus=folder, index=tmp_path / "index", threshold=0.5)
+    with Assistant.open(settings, embedder=WordEmbedder(), reader=reader) as assistant:
+        answer = assistant.ask("Which bodies fund the Lamp Trust?")
+    bodies = [row["body"] for row in answer.rows]
+    assert sorted(bodies) == ["Coastal Safety Board", "Pier Guild", "Reef Board"]
+    assert "Found in 2 of 2 documents." in answer.text
+    lines = [claim for claim in answer.claims if claim.citations]
+    assert len({claim.text for claim in lines}) == len(lines)
+    jsonschema.validate(json.loads(json.dumps(answer.to_dict())), answer_schema())

@@ -6,9 +6,15 @@ import csv
 import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from assistant.commands.progress import progress_bar
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.register.page import Year
+    from assistant.register.role import Role
 
 
 def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
@@ -29,6 +35,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
     """Print the rows; exit code 3 where there is none."""
     from assistant.assistant import Assistant
     from assistant.register.export import COLUMNS, cells_of
+    from assistant.register.page import Year, by_year
 
     asked = {n: getattr(arguments, n) for n in ("body", "relation", "about", "document", "year")}
     with Assistant.open(settings, progress=progress_bar()) as assistant:
@@ -40,10 +47,24 @@ def run(arguments: Namespace, settings: Settings) -> int:
         writer.writerow(COLUMNS)
         writer.writerows(cells_of(role) for role in roles)
     else:
-        for role in roles:
-            told = ", ".join(filter(None, (role.amount, role.when)))
-            print(f"{role.body} — {role.relation} — {role.what}{f' ({told})' if told else ''}")
-            place = " › ".join(filter(None, (role.citation.title, role.citation.heading)))
-            print(f"    “{' '.join(role.citation.quote.split())[:200]}” {place}, {role.citation.date}")
+        for year in by_year(roles) if arguments.body else [Year("", tuple(roles))]:
+            print("\n".join(_page(year)))
         print(f"ateb: {len(roles)} rows", file=sys.stderr)
     return 0 if roles else 3
+
+
+def _page(year: Year) -> Iterator[str]:
+    """Yield the lines of a year: its rows, each with its passage, and what changed."""
+    if year.year:
+        yield f"{year.year}:"
+    for role in year.roles:
+        yield _line(role)
+        place = " › ".join(filter(None, (role.citation.title, role.citation.heading)))
+        yield f"    “{' '.join(role.citation.quote.split())[:200]}” {place}, {role.citation.date}"
+    yield from (f"+ new in {year.year}: {_line(role)}" for role in year.begun)
+    yield from (f"- not said in {year.year}: {_line(role)}" for role in year.ended)
+
+
+def _line(role: Role) -> str:
+    told = ", ".join(filter(None, (role.amount, role.when)))
+    return f"{role.body} — {role.relation} — {role.what}{f' ({told})' if told else ''}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.register.words import GIVEN, MONEY, NOUNS, PATTERNS, Pattern
+from assistant.register.names import is_person
+from assistant.register.words import AGENT, GIVEN, MONEY, NOUNS, PATTERNS, Pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -15,6 +16,7 @@ _SUBJECT, _PASSIVE = ("nsubj", "csubj"), ("nsubjpass",)
 _OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
 _WITH = frozenset("with alongside".split())
 _TOWARDS = ("for", "to", "towards", "toward")
+_NOBODY = frozenset("neither none no nobody nothing".split())
 _GIVING = frozenset("award give pay allocate".split())
 
 
@@ -36,13 +38,21 @@ class Clause:
 def clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed sentence in order."""
     for token in doc:
-        if token.pos_ in ("VERB", "AUX") and not any(c.dep_ == "neg" for c in token.children):
+        if token.pos_ in ("VERB", "AUX") and not _is_denied(token):
             for pattern in PATTERNS.get(token.lemma_.lower(), ()):
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
-        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in NOUNS:
+        if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
+
+
+def _is_denied(verb: Token) -> bool:
+    """Tell whether a clause says that something is not so: "not", "neither of them", "no council"."""
+    return any(c.dep_ == "neg" for c in verb.children) or any(
+        c.dep_ in (*_SUBJECT, *_PASSIVE) and (c.lower_ in _NOBODY or c.left_edge.lower_ in _NOBODY)
+        for c in verb.children
+    )
 
 
 def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
@@ -54,10 +64,19 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
         return None
     if pattern.relation == "appointed":
         return _appointment(verb, pattern, subject, agents, passive)
+    if (
+        passive
+        and verb.lemma_ in _GIVING
+        and (given := _object(verb)) is not None
+        and subject is not None
+        and given.lower_ != "nothing"
+    ):
+        return Clause("receives", joined(subject), joined(given), agents, verb)
+    if passive and verb.lemma_ in _GIVING and not agents and subject is not None:
+        to = _below(verb, "to")
+        return Clause("receives", joined(to), joined(subject), (), verb) if to is not None else None
     if passive and not agents and not pattern.preposition and verb.lemma_ not in _GIVING:
         return None
-    if passive and verb.lemma_ in _GIVING and (given := _object(verb)) is not None and subject is not None:
-        return Clause("receives", joined(subject), joined(given), agents, verb)
     matters = _matters(verb, pattern, subject, passive)
     if matters is None:
         return None
@@ -78,6 +97,8 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
         elif matters and _is_money(matters[0]):
             return None
         partners = ()
+    if pattern.relation == "receives" and not any(_is_sum(m) or m.lemma_.lower() in GIVEN for m in matters):
+        return None
     if pattern.relation == "receives":
         partners = joined(_below(verb, "from") or (_below(matters[0], "from") if matters else None))
     return Clause(pattern.relation, bodies, matters, partners, verb)
@@ -116,16 +137,21 @@ def _appointment(
         held = next((c for c in verb.children if c.dep_ == "dobj" and c.lemma_ == pattern.noun), None)
         return Clause("appointed", joined(subject), joined(held), (), verb) if held is not None else None
     bodies = joined(subject if passive else _object(verb))
-    if not bodies or post is None:
+    if post is not None and post.like_num:
+        post = None
+    if not bodies:
         return None
     return Clause("appointed", bodies, joined(post), agents if passive else joined(subject), verb)
 
 
 def _nominal(noun: Token) -> Iterator[Clause]:
     """Yield what a noun of a role says of the name beside it: "X, chair of Y", "the chair of Y, X"."""
-    relation = NOUNS[noun.lemma_.lower()]
+    relation = NOUNS.get(noun.lemma_.lower(), "responsible for")
+    if relation == "member of" and _below(noun, "for") is not None:
+        relation = "responsible for"
     matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to")
-    if matter is None:
+    if relation == "responsible for" or matter is None or matter.lower_ == "state":
+        yield from _post(noun)
         return
     if noun.dep_ == "appos" and noun.head.pos_ == "PROPN":
         yield Clause(relation, (noun.head,), joined(matter), (), noun)
@@ -136,6 +162,24 @@ def _nominal(noun: Token) -> Iterator[Clause]:
         name = next((c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"), None)
         if name is not None:
             yield Clause(relation, (name,), joined(matter), (), noun)
+
+
+def _post(noun: Token) -> Iterator[Clause]:
+    """Yield who holds a post: "A. Jones, town clerk", "the town clerk, A. Jones"."""
+    if _names_person(noun) or any(
+        c.lower_ in ("a", "an", "formerly", "former", "then") or (c.dep_ == "poss" and c.pos_ == "PRON")
+        for c in noun.children
+    ):
+        return
+    if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" and _names_person(noun.head):
+        yield Clause("responsible for", (noun.head,), (noun,), (), noun)
+    name = next((c for c in noun.children if c.dep_ == "appos" and _names_person(c)), None)
+    if name is not None:
+        yield Clause("responsible for", (name,), (noun,), (), name)
+
+
+def _names_person(token: Token) -> bool:
+    return is_person(token.doc[token.left_edge.i : token.i + 1].text)
 
 
 def joined(token: Token | None) -> tuple[Token, ...]:
@@ -163,6 +207,8 @@ def _subject(verb: Token) -> Token | None:
         if child.dep_ in (*_SUBJECT, *_PASSIVE):
             relative = child.tag_ in ("WDT", "WP") or (child.lower_ == "that" and verb.dep_ == "relcl")
             return verb.head if relative and verb.dep_ == "relcl" else child
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "conj") and (noun := _beside(verb)) is not None:
+        return noun
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
         return verb.head
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
@@ -170,6 +216,14 @@ def _subject(verb: Token) -> Token | None:
         if head.pos_ in ("VERB", "AUX") and head.i != verb.i:
             return _subject(head) if verb.dep_ != "xcomp" or _object(head) is None else _object(head)
     return None
+
+
+def _beside(verb: Token) -> Token | None:
+    """Return the noun that a participle follows after a comma: "the Forum, chaired by X"."""
+    if verb.i < 2 or verb.nbor(-1).text != ",":
+        return None
+    noun = verb.nbor(-2)
+    return noun if noun.pos_ in ("NOUN", "PROPN") else None
 
 
 def _object(verb: Token) -> Token | None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from index.vocabulary import fold
 
 from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
-from assistant.register import layout
+from assistant.register import layout, listed, table
 from assistant.register.clauses import Clause, clauses
-from assistant.register.names import Names, key, tidy
+from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
 from assistant.register.parse import Parser
-from assistant.register.phrases import body_of, matter_of, names_in
+from assistant.register.people import people
+from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
 from assistant.register.role import Role
-from assistant.register.words import label_relation
+from assistant.register.said import Said, bare
+from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
 from index import Document
 from index.language import document_language, language_of
 
@@ -28,6 +33,7 @@ _SAYS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _PROSE = 5  # words from which on a line without a label may be a sentence
+_OF_A_POST = frozenset(("responsible for", "leads"))
 _SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
 
 
@@ -42,14 +48,25 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
     leads = _led_by(units, parser)
     rows: dict[tuple[str, str, str, int], Role] = {}
     path: tuple[str, ...] = ()
+    paired = ""
     for unit, group, heads, listing in _grouped(units):
         if unit.path != path:
             names.section()
             path = unit.path
-        if listing and unit.kind == "item":
-            found: Iterable[layout.Said] = layout.of_listed(unit, listing)
+        if (
+            listing
+            and layout.is_line(unit)
+            and (unit.kind == "item" or unit.path)
+            and layout.list_relation(replace(unit, label="", lead="", path=())) == ""
+        ):
+            found: Iterable[Said] = [
+                *layout.nested(unit),
+                *layout.of_posts(bare(unit)),
+                *layout.of_listed(unit, listing),
+            ]
         else:
-            found = _said(unit, group, heads, parsed.get(unit.start), leads.get(unit.lead), names)
+            found = _said(unit, group, heads, paired, parsed.get(unit.start), leads.get(unit.lead), names)
+        paired = listed.lead_relation(bare(unit)) or (paired if layout.is_line(unit) else "")
         for said in found:
             role = _role(unit, said, names)
             rows.setdefault((key(role.body), role.relation, key(role.what), unit.start), role)
@@ -66,19 +83,41 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
             holder = listing = ""
         if unit.path != path:
             opened, path = "", unit.path
-        listing = layout.list_relation(unit) or listing
+        listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
         if unit.kind == "row":
             if unit.head != head_at:
-                row = cells(layout.bare(unit))
+                row = cells(bare(unit))
                 named = unit.lead.split(" · ") if " · " in unit.lead else []
-                heads, head_at = (row if layout.is_head(row) else named), unit.head
+                heads, head_at = (row if table.is_head(row) else named), unit.head
                 if heads is row:
                     continue
+        elif not unit.path and (label := layout.labelled(unit)) and fold(label[0]) in SHORT:
+            opened = label[1] if is_name(label[1]) else opened
         elif _opens(unit):
             opened = _opened(unit)
             holder = layout.holder(unit) or holder
         group = holder if holder and unit.kind == "item" else layout.group_of(opened, unit)
         yield unit, group, heads, listing
+
+
+def _on_a_line(unit: Unit) -> bool:
+    """Tell whether a unit begins its line."""
+    return unit.document.text[: unit.start].rstrip(" ")[-1:] in ("", "\n")
+
+
+def _ends_list(unit: Unit) -> bool:
+    """Tell whether those whom a line listed end before a unit: at another label or lead-in, or a sentence."""
+    if unit.kind == "item":
+        return bool(unit.lead)
+    label = layout.labelled(unit)
+    in_list = (
+        label
+        and layout.is_line(unit)
+        and is_name(label[0])
+        and " " in label[0]
+        and not label_relation(label[0])
+    )
+    return bool((label and not in_list) or unit.text.endswith((":", ".")))
 
 
 def _opens(unit: Unit) -> bool:
@@ -91,42 +130,76 @@ def _opened(unit: Unit) -> str:
     label = layout.labelled(unit)
     if label and label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
         return label[1] if any(c.isdigit() for c in label[0]) else ""
-    text = layout.bare(unit)
+    text = bare(unit)
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
 
 
 def _said(
-    unit: Unit, group: str, heads: list[str], parsed: Doc | None, lead: Doc | None, names: Names
-) -> Iterator[layout.Said]:
+    unit: Unit, group: str, heads: list[str], paired: str, parsed: Doc | None, lead: Doc | None, names: Names
+) -> Iterator[Said]:
     """Yield what a unit says, each in full words."""
     if unit.kind == "row" and heads:
-        yield from layout.of_row(unit, heads, group)
+        yield from table.of_row(unit, heads, group)
         return
-    label = layout.labelled(unit)
-    if label and label_relation(label[0]):
-        yield from layout.of_label(*label, group)
-        return
+    if label := layout.labelled(unit):
+        found = label_relation(label[0])
+        if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
+            group = layout.group_of(group, unit, body=True)
+        if fold(label[0]) in layout.OWN and unit.before and not _on_a_line(unit):
+            group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
+        if layout.GIFTS.search(label[0]):
+            group = unit.document.title
+        posts = list(layout.of_posts(label[1]))
+        yield from posts
+        told = [
+            said
+            for said in layout.of_label(*label, group, names.has_met)
+            if not posts or said.relation not in _OF_A_POST
+        ]
+        yield from told
+        if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
+            return
     if unit.kind == "item":
+        yield from layout.nested(unit)
+        yield from layout.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
-    if parsed is not None:
+    pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
+    opening, _, within = bare(unit).rpartition(": ")
+    if ";" in within and (relation := listed.lead_relation(f"{opening}:")):
+        pairs += [said for part in within.split(";") for said in listed.of_pair(part.strip(), relation)]
+    yield from pairs
+    if pairs:
+        return
+    if sums := list(_sums(unit, parsed, lead, names)):
+        yield from sums
+    elif parsed is not None:
         yield from _clauses(parsed, unit, names)
     else:
-        yield from layout.of_post(layout.bare(unit))
+        yield from layout.of_post(bare(unit))
 
 
-def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[layout.Said]:
+def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
+    """Yield whom the subject of a sentence or a lead-in gives the sums that it lists."""
+    within = bare(unit).rpartition(": ")[2]
+    said = parsed if ";" in within and within != bare(unit) else lead if unit.kind == "item" else None
+    giver = next((t for t in said or () if t.dep_ == "nsubj" and t.head.lemma_.lower() in GIVERS), None)
+    if giver is not None and (body := body_of(giver, names)):
+        yield from listed.of_sums(within if said is parsed else bare(unit), body)
+
+
+def _led(unit: Unit, lead: Doc | None, names: Names) -> Iterator[Said]:
     """Yield what the lead-in of a list says of an item: "The Board comprises:", "The Trust runs:"."""
     if lead is None:
         return
     for clause in clauses(lead):
         if clause.inverse and clause.matters and not clause.bodies:
             what = matter_of(clause.matters[0], names, unit.path[-1] if unit.path else "")
-            for name in layout.people(layout.bare(unit)) if what else ():
-                yield layout.Said(name, clause.relation, what)
+            for name in people(bare(unit)) if what else ():
+                yield Said(name, clause.relation, what)
         elif not clause.inverse and clause.bodies and clause.matters and _is_open(clause):
             body = body_of(clause.bodies[0], names)
-            yield from [layout.Said(body, clause.relation, tidy(layout.bare(unit)))] if body else ()
+            yield from [Said(body, clause.relation, tidy(bare(unit)))] if body else ()
 
 
 def _is_open(clause: Clause) -> bool:
@@ -135,30 +208,44 @@ def _is_open(clause: Clause) -> bool:
     return bool(words & {"following", "these", "two", "three", "four", "five", "six", "things"})
 
 
-def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     told = list(_stated(doc, unit, names))
-    for name, subject in names_in(doc, names):
-        names.meet(name, subject=subject)
+    said = list(names_in(doc, names))
+    for name, _ in said:
+        names.meet(name)
+    names.passed(said, topic_of(doc))
     yield from told
 
 
-def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[layout.Said]:
+def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     heading = unit.path[-1] if unit.path else ""
     amount, when = layout.amount_in(unit), _when(doc.text)
     for clause in clauses(doc):
-        bodies = [name for t in clause.bodies if (name := body_of(t, names))]
+        bodies = list(dict.fromkeys(name for t in clause.bodies if (name := whole(t) or body_of(t, names))))
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
-        whats = [what for t in clause.matters if (what := matter_of(t, names, heading))]
+        whats = [what for t in clause.matters if (what := matter_of(t, names, heading, clause.head))]
         if clause.relation == "works with":
             whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
             if not partners:
                 continue
-        elif clause.relation not in _SPLIT and len(whats) > 1 and not clause.inverse:
+        elif (
+            (clause.relation not in _SPLIT or clause.head.pos_ in ("NOUN", "PROPN"))
+            and len(whats) > 1
+            and not clause.inverse
+        ):
             whats = [_together(clause, whats)]
+        if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
+            whats = [unnumbered(heading.rpartition(" of ")[2])]
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
-                    yield layout.Said(body, clause.relation, what, partners, amount, when)
+                    yield Said(body, _relation(clause, body), what, partners, amount, when)
+
+
+def _relation(clause: Clause, body: str) -> str:
+    """Return the relation of a clause: a person leads what he or she runs, an organisation delivers it."""
+    runs = clause.relation == "leads" and clause.head.lemma_ in ("run", "operate")
+    return "delivers" if runs and not is_person(body) else clause.relation
 
 
 def _when(text: str) -> str:
@@ -179,7 +266,7 @@ def _together(clause: Clause, whats: list[str]) -> str:
     return text if len(text.split()) <= 40 else ", ".join(whats)
 
 
-def _role(unit: Unit, said: layout.Said, names: Names) -> Role:
+def _role(unit: Unit, said: Said, names: Names) -> Role:
     body, what = names.full(said.body), names.full(said.what)
     partners = tuple(dict.fromkeys(names.full(partner) for partner in said.partners))
     for name in (body, what, *partners):
@@ -197,7 +284,10 @@ def _is_prose(unit: Unit) -> bool:
 
 def _parsed(unit: Unit) -> str:
     """Return the text of a unit as it is parsed: without its bullet or what heads it."""
-    return re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", layout.bare(unit))
+    text = re.sub(r"^(?:[0-9]+(?:\.[0-9]+)*|\([a-z0-9]+\))[.)]?\s+", "", bare(unit))
+    head, _, rest = text.partition(": ")
+    headed = rest and (head.isupper() or (unit.path and fold(head) == fold(unit.path[-1])))
+    return rest if headed else text
 
 
 def _led_by(units: Iterable[Unit], parser: Parser) -> dict[str, Doc]:

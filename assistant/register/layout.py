@@ -1,66 +1,51 @@
-"""What layout says without a sentence: labels, rows of tables under their heads, items under a lead-in."""
+"""What layout says without a sentence: labels under their heading, items under a lead-in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 
 from assistant.checks.quantities import quantities
 from assistant.compose.sums import terms_of
-from assistant.read.tables import cells
 from assistant.read.units import Unit
-from assistant.register.names import is_name, key, split_names, tidy, unnumbered
+from assistant.register.names import is_name, is_person, key, tidy, unnumbered
+from assistant.register.people import holders, people
+from assistant.register.said import Said, bare
 from assistant.register.words import (
-    AMOUNT,
+    BODIES,
     FIELDS,
     GENERAL,
     LABELS,
     LEADS,
-    MATTER,
     NOUNS,
+    OFFICES,
     POSTS,
-    WHEN,
+    RANKS,
+    SHORT,
+    STANDING_IN,
     has_body_noun,
     label_relation,
     names_nobody,
 )
 from index.language import fold
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
-_BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
-_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?]{0,48}?):\s+(?P<value>\S.*)$")
-_ASIDE = re.compile(
-    r"\s*[(\[].*?[)\]]|;.*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as)\b.*$|\s+(?:£|€|[0-9]).*$"
-)
+_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?(]{0,60}?(?:\([^():]*\))?)\s*:\s+(?P<value>\S.*)$")
+_NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
 _POST = re.compile(
     rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
-    rf"(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
+    rf"(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
     re.IGNORECASE,
 )
-
 _HELD = re.compile(
-    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{'|'.join(sorted(NOUNS, key=len, reverse=True))})\s+"
-    r"(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
-    re.IGNORECASE,
+    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a line says, in words: as `Role` has it."""
-
-    body: str
-    relation: str
-    what: str
-    partners: tuple[str, ...] = ()
-    amount: str = ""
-    when: str = ""
-
-
-def bare(unit: Unit) -> str:
-    """Return a unit without its bullet."""
-    return _BULLET.sub("", unit.text).strip()
+_WITHIN = re.compile(
+    r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE
+)
+_LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
+OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
+GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
+_NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
 def labelled(unit: Unit) -> tuple[str, str] | None:
@@ -69,83 +54,134 @@ def labelled(unit: Unit) -> tuple[str, str] | None:
     return (match["label"].strip(), match["value"].strip()) if match else None
 
 
-def people(value: str) -> list[str]:
-    """Return who the value of a label or a cell names."""
-    if names_nobody(value):
-        return []
-    listed = split_names(value)
-    if len(listed) > 1 and all(len(name.split()) > 1 or name.isupper() for name in listed):
-        return listed
-    name = tidy(_ASIDE.sub("", value).split(", ")[0])
-    return [name] if is_name(name) or has_body_noun(name) else []
-
-
-def of_label(label: str, value: str, group: str) -> Iterator[Said]:
-    """Yield what a labelled line says of the group that it stands under."""
+def of_label(
+    label: str, value: str, group: str, known: Callable[[str], bool] = lambda name: False
+) -> Iterator[Said]:
+    """Yield what a labelled line says of the group that it stands under; known: tells who was met before."""
     found = label_relation(label)
-    if found is None:
+    named = holders(value)
+    if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
+        if (
+            len(label.split()) < 8
+            and fold(label).split()[-1] in SHORT
+            and sum(is_person(n) for n, _ in named) > 1
+        ):
+            yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
+        elif GIFTS.search(label):
+            for part in value.split(";"):
+                yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
+        elif len(label.split()) <= 7 and (first := _known_first(value, named, known)):
+            relation = "responsible for" if is_person(first) else "delivers"
+            yield Said(first, relation, tidy(label), (), _amount(value))
         return
     relation, follows = found
+    if relation == "leads" and set(fold(label).split()) & OFFICES:
+        relation = "responsible for"
     if not follows:
         amount = _amount(value)
         if is_name(group) and not names_nobody(value) and (relation != "receives" or amount):
             yield Said(group, relation, value.rstrip("."), (), amount)
         return
-    within = re.match(r"(?:head|director|chair|leader|manager) (?:of|for) (.+)", label, re.IGNORECASE)
-    matter = within[1] if within and within[1].lower() not in ("service", "the service") else group
-    if relation == "responsible for" and not within and _is_post(label):
-        matter = label.removesuffix(" taken by")
-    for name in people(value):
+    matter = _matter_of_label(label, relation, group)
+    for name, said in named:
         if matter and key(name) != key(matter):
-            yield Said(name, relation, matter, (), _amount(value), "")
+            yield Said(name, said or relation, group if said else matter, (), _amount(value), "")
 
 
-def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
-    """Yield what a row says under the heads of its columns."""
-    row = cells(bare(unit))
-    if len(row) != len(heads):
-        return
-    named = [fold(head).strip(" :*") for head in heads]
-    relations = [label_relation(head) for head in heads]
-    bodies = [at for at, found in enumerate(relations) if found and found[1]]
-    matter = _matter(named, row, bodies)
-    amounts = [i for i, name in enumerate(named) if name in AMOUNT and _is_figure(row[i])]
-    amounts += [
-        i for i, name in reversed(list(enumerate(named))) if _YEAR.fullmatch(name) and _is_figure(row[i])
-    ]
-    amount = row[amounts[0]] if amounts else ""
-    when = next((row[i] for i, n in enumerate(named) if n in WHEN and not names_nobody(row[i])), "")
-    for at, found in enumerate(relations):
-        if found is None:
-            continue
-        relation, follows = found
-        if not follows:
-            if at and is_name(row[0]) and not names_nobody(row[at]):
-                yield Said(tidy(row[0]), relation, row[at], (), "", when)
-            continue
-        what = row[matter] if matter is not None and matter != at else group
-        if relation == "receives" and not amount:
-            continue
-        for name in people(row[at]):
-            if what and key(name) != key(what) and any(c.isalpha() for c in what):
-                yield Said(name, relation, tidy(what), (), amount, when)
+def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> str:
+    """Return the name that a value begins with, where it was met before, or ""."""
+    first = re.match(r"((?:[A-Z][\w’'&-]*\s?)+)(?:[,;.]|to\b|and\b|$)", value)
+    for name in [named[0][0] if len(named) == 1 else "", tidy(first[1]) if first else ""]:
+        if name and first and " " in name and known(name) and len(value.split()) <= 20:
+            return name
+    return ""
+
+
+def _are_known(label: str, named: list[tuple[str, str]]) -> bool:
+    """Tell whether a label of no list is one of a post: a person or a body follows it."""
+    return (
+        bool(named)
+        and all(is_person(n) or has_body_noun(n) or is_name(n) for n, _ in named)
+        and (any(is_person(n) for n, _ in named) or (label_relation(label) is not None and len(named) == 1))
+    )
+
+
+def _matter_of_label(label: str, relation: str, group: str) -> str:
+    """Return what the holder of a labelled post has to do with: what the label says, or the group."""
+    if (within := _WITHIN.fullmatch(label)) and within["what"].lower() not in ("service", "the service"):
+        return tidy(within["what"])
+    words = fold(label).split()
+    if words[0] in STANDING_IN:
+        return group
+    if relation == "leads" and (of := _LEAD_OF.fullmatch(label)):
+        return tidy(of["what"] or of["on"])
+    ranked = re.fullmatch(r"(?P<what>.+) (?:director|manager)", label, re.IGNORECASE)
+    if ranked and relation == "leads" and not set(fold(ranked["what"]).split()) & (RANKS | OFFICES):
+        return ranked["what"]
+    if of := re.search(r"\bresponsible for (.+)", label):
+        return of[1]
+    if relation == "responsible for" and _is_post(label):
+        post = label.removesuffix(" taken by")
+        of_a_group = "secretary" in words and group and set(fold(group).split()[-1:]) & BODIES
+        return f"{post}, {group}" if of_a_group else post
+    return group
+
+
+def of_posts(value: str) -> Iterator[Said]:
+    """Yield the posts that those listed hold: "A. Jones, Head of Tides; B. Lind, clerk"."""
+    for part in re.split(r";\s*|\n", value.rstrip(".")):
+        name, _, post = re.sub(r"\s*\([^)]*\)", "", part).partition(", ")
+        post = re.split(r",|\s+and\s", post)[0].strip()
+        found = label_relation(post) if post and is_person(tidy(name)) else None
+        if found and found[1] and fold(post) not in OWN and not is_person(post):
+            matter = _matter_of_label(post, found[0], post)
+            if matter != post or found[0] not in ("chairs", "member of", "other"):
+                yield Said(tidy(name), found[0] if matter != post else "responsible for", matter)
 
 
 def list_relation(unit: Unit) -> str:
     """Return the relation of those who are listed under a line ("Present", "In attendance"), or ""."""
-    for text in (bare(unit), unit.label):
+    under = fold(unnumbered(unit.path[-1])) if unit.path and is_line(unit) else ""
+    if under in LEADS and not ((label := labelled(unit)) and label_relation(label[0])):
+        return LEADS[under]
+    for text in (unnumbered(bare(unit)), unit.label, unit.lead):
         words = fold(text).rstrip(":").strip()
-        if words in LEADS or (words in LABELS and unit.kind != "row"):
-            return LEADS.get(words) or LABELS[words]
+        found = LEADS.get(words) or LABELS.get(words, "")
+        if found in ("member of", "other", "works with", "chairs") and unit.kind != "row":
+            return found
     return ""
 
 
+def is_line(unit: Unit) -> bool:
+    """Tell whether a unit is a line of a list, not a sentence."""
+    return unit.kind == "item" or (unit.text[-1:] not in ".:?" and len(unit.text.split()) <= 14)
+
+
 def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
-    """Yield what an item says as one of those that a line lists: of the body that its document is of."""
-    matter = group_of("", replace(unit, label=""))
-    for name in people(bare(unit))[:1]:
-        if matter and " " in name and ":" not in name:
-            yield Said(name, relation, matter)
+    """Yield what an item says as one of those that a line lists: of the body that it stands under."""
+    matter = group_of("", unit, body=True, label=False)
+    text = bare(unit)
+    of, _, value = text.rpartition(": ")
+    found = holders(value)
+    named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
+    for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
+        if (
+            matter
+            and (" " in name or label_relation(name))
+            and name[:1].isalpha()
+            and (len(name.split()) > 1 or not names_nobody(name))
+            and key(name) != key(matter)
+            and (" " in name or label_relation(name))
+        ):
+            yield Said(name, said or relation, matter)
+
+
+def nested(unit: Unit) -> Iterator[Said]:
+    """Yield what a bracket says of the one before it: "Tide Group (chair: A. Jones; monthly)"."""
+    if match := _NESTED.match(bare(unit)):
+        for part in match["said"].split(";"):
+            if said := _LABEL.match(part.strip()):
+                yield from of_label(said["label"], said["value"], tidy(match["of"]))
 
 
 def holder(unit: Unit) -> str:
@@ -154,28 +190,18 @@ def holder(unit: Unit) -> str:
     return next(iter(people(label[1])), "") if label and label_relation(label[0]) else ""
 
 
-def is_head(row: Sequence[str]) -> bool:
-    """Tell whether a row names columns: one of a body, and no figure."""
-    if len(row) < 2 or any(
-        any(c.isdigit() for c in cell) and not re.search(r"(?:19|20)\d\d", cell) for cell in row
-    ):
-        return False
-    found = [label_relation(cell) for cell in row]
-    matters = [fold(cell) in MATTER | AMOUNT | WHEN for cell in row]
-    short = all(len(cell.split()) <= 6 for cell in row)
-    return short and any(found) and (any(matters) or sum(f is not None for f in found) > 1 or len(row) < 4)
-
-
 def of_item(unit: Unit, head: str) -> Iterator[Said]:
     """Yield what an item says as one of a list of bodies that a heading or a label announces."""
     words = f" {fold(head).rstrip(':')} "
-    relation = next((r for lead, r in LEADS.items() if f" {lead} " in words), None)
-    if relation is None:
+    if " report to " in words or " reports to " in words:
+        name = tidy(re.split(r"[(;,]", bare(unit))[0])
+        if is_name(name) and (group := group_of("", unit, body=True, label=False)):
+            yield Said(name, "reports to", group)
         return
-    name = people(bare(unit))
+    relation = next((r for lead, r in LEADS.items() if f" {lead} " in words), None)
     matter = _matter_of_lead(head)
-    if name and matter:
-        yield Said(name[0], relation, matter)
+    for name, said in holders(bare(unit))[:1] if relation and matter else []:
+        yield Said(name, said or relation or "", matter)
 
 
 def of_post(text: str) -> Iterator[Said]:
@@ -183,49 +209,6 @@ def of_post(text: str) -> Iterator[Said]:
     match = _POST.match(text)
     if match and is_name(name := tidy(match["body"])) and key(name) != "the":
         yield Said(name, NOUNS[match["noun"].lower()], tidy(match["what"]))
-
-
-def _matter(named: Sequence[str], row: Sequence[str], bodies: Sequence[int]) -> int | None:
-    """Return the column that says what a row is about."""
-    for at, name in enumerate(named):
-        if name in MATTER and at not in bodies:
-            return at
-    said = [i for i in range(len(row)) if i not in bodies and named[i] not in AMOUNT | WHEN]
-    return next((i for i in said if any(c.isalpha() for c in row[i])), None)
-
-
-def _matter_of_lead(head: str) -> str:
-    """Return the name that a lead-in begins with: "The Board comprises:" → "Board"."""
-    match = re.match(r"(?:The\s+)?((?:[A-Z][\w’'&-]*\s+|of\s+|and\s+|for\s+)*[A-Z][\w’'&-]*)", head)
-    name = match[1] if match else ""
-    return "" if fold(name) in LEADS else name
-
-
-def _is_post(label: str) -> bool:
-    words = fold(label)
-    return words in POSTS or (words not in LABELS and words.rsplit(" ", 1)[-1] in NOUNS)
-
-
-def _is_figure(cell: str) -> bool:
-    return any(q.kind in ("money", "count") for q in quantities(cell))
-
-
-def _amount(value: str) -> str:
-    return next((q.text for q in quantities(value) if q.kind == "money"), "")
-
-
-def group_of(opened: str, unit: Unit) -> str:
-    """Return the name of what a line belongs to: the line that opens its group, or the headings above it."""
-    for text in (opened, unit.label, *reversed(unit.path), unit.document.title):
-        name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
-        if name and fold(name) not in GENERAL:
-            return name
-    return ""
-
-
-def amount_in(unit: Unit) -> str:
-    """Return the first amount of money in a unit, as printed."""
-    return next((term.printed for term in terms_of(unit) if term.currency), "")
 
 
 def of_person(unit: Unit) -> Iterator[Said]:
@@ -243,3 +226,53 @@ def of_person(unit: Unit) -> Iterator[Said]:
     relation = next((r for field, r in FIELDS.items() if f" {field} " in words.replace(":", " ")), None)
     if relation:
         yield Said(body, relation, tidy(bare(unit)))
+
+
+def _matter_of_lead(head: str) -> str:
+    """Return the name that a lead-in begins with: "The Board comprises:" → "Board"."""
+    match = re.match(r"(?:The\s+)?((?:[A-Z][\w’'&-]*\s+|of\s+|and\s+|for\s+)*[A-Z][\w’'&-]*)", head)
+    name = match[1] if match else ""
+    return "" if fold(name) in LEADS else name
+
+
+def _is_post(label: str) -> bool:
+    """Tell whether a label is the name of a post, not "Owner" or "Action by", whose matter is elsewhere."""
+    words = fold(label)
+    if words in POSTS:
+        return True
+    return words not in LABELS and not re.search(r"\b(?:by|for|to|whom)\b$", words) and words not in OWN
+
+
+def _amount(value: str) -> str:
+    return next((q.text for q in quantities(value) if q.kind == "money"), "")
+
+
+def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True) -> str:
+    """Return the name of what a line belongs to: the line that opens its group, or the headings above it.
+
+    body: one with the noun of a body, where there is one; label: the unit's own label counts.
+    """
+    own = fold(bare(unit))
+    names: list[str] = []
+    for text in (opened, unit.label if label else "", *reversed(unit.path)):
+        if ": " in text or (text and own.startswith(fold(text))):
+            continue
+        name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
+        if name and fold(name) not in GENERAL:
+            names.append(_of_a_glance(name))
+    title = tidy(unit.document.title)
+    if body:
+        named = (n for n in (*names, title) if set(re.findall(r"[\w-]+", fold(n))) & SHORT)
+        return next(named, next(iter(names), title))
+    return next(iter(names), title)
+
+
+def _of_a_glance(name: str) -> str:
+    """Return a heading's body alone: "The Board at a glance" → "Board"."""
+    first = re.split(r"\s+(?:at|in|and its)\s+", name)[0]
+    return tidy(first) if fold(first).split()[-1:] and fold(first).split()[-1] in BODIES else name
+
+
+def amount_in(unit: Unit) -> str:
+    """Return the first amount of money in a unit, as printed."""
+    return next((term.printed for term in terms_of(unit) if term.currency), "")

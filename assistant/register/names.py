@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.register.words import AGENT, BODIES, NOUNS, TITLES
 from index.documents import Document
 from index.language import acronyms_in, fold, stem
 
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor cllr councillor sir dame rev rt hon the a an our their its his her this"
-    " these both each all".split()
-)
+_TITLES = TITLES | frozenset("rt the a an our their its his her this these both each all".split())
 _LINKS = frozenset("of and for the in to on at by y yr o i ac du de van von".split())
 _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 _NUMBERED = re.compile(
-    r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^\([a-z0-9]+\)\s+",
+    r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^[0-9]+(?:\.[0-9]+)+\s+|^\([a-z0-9]+\)\s+",
     re.IGNORECASE,
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"^(?:(?:(?:{_MONTH})\s+)?(?:19|20)\d\d|{_MONTH.replace('|May', '')})\s+(?=[A-Z])")
+_PERSON = re.compile(
+    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]+|de|van|von|ap|ab|y|al|bin))*"
+    r"\s+[^\W\d_a-z][\w’'-]+"
+)
 _PLURAL = re.compile(r"(?<=[a-z])s$")
 
 
@@ -67,14 +69,30 @@ def split_names(text: str) -> list[str]:
     return [name for part in parts if is_name(name := tidy(part))]
 
 
+def is_person(text: str) -> bool:
+    """Tell whether a text is the name of a person: two to five words of a name, or a title and one."""
+    words = text.split()
+    first = fold(words[0]).rstrip(".") if words else ""
+    if first in TITLES:
+        return 1 < len(words) <= 6 and words[-1][0].isupper()
+    plain = {fold(w).strip(".,").removesuffix("s") for w in words}
+    known = plain & (BODIES | set(NOUNS)) or AGENT.search(fold(text))
+    capitals = any(w.isupper() and len(w) > 2 and "." not in w for w in words)
+    return 1 < len(words) <= 5 and bool(_PERSON.fullmatch(text)) and not known and not capitals
+
+
 class Names:
     """The names of one document as they are met, in order: who a short one or a pronoun stands for."""
 
     def __init__(self, document: Document) -> None:
         self.acronyms = dict(acronyms_in(document.text))
         self._seen: list[str] = []
-        self._subjects: list[str] = []
+        self._last: list[tuple[str, bool]] = []  # of the sentence before: names, and whether subjects
+        self.topic = ""  # what the sentence before is about
+        self._keys: set[str] = set()
         self.also: dict[str, dict[str, None]] = {}
+        self._title = document.title
+        self._plain = frozenset(re.findall(r"\b[a-z][\w’'-]+", document.text))
         office = document.office.split(",")[0]
         self.speaker, self.speakers = document.author or office, office or document.author
 
@@ -87,16 +105,24 @@ class Names:
             self.also.setdefault(spelt, {})[bare] = None
         return tidy(spelt)
 
-    def meet(self, name: str, *, subject: bool = False) -> None:
+    def meet(self, name: str) -> None:
         """Remember a name that the text has just said."""
         self._seen.append(name)
-        if subject:
-            self._subjects.append(name)
+        self._keys.add(key(name))
+
+    def is_only_a_name(self, word: str) -> bool:
+        """Tell whether a word has a capital wherever the text has it."""
+        return word[:1].isupper() and word.isalpha() and word.lower() not in self._plain
+
+    def has_met(self, name: str) -> bool:
+        """Tell whether the text has said a name before."""
+        return key(name) in self._keys
 
     def short(self, noun: str) -> str:
         """Return the latest name that ends in a noun ("the Board"), or ""."""
         wanted = stem(fold(noun))
-        for name in reversed(self._seen[-60:]):
+        just = [name for name, _ in self._last]
+        for name in (*reversed(just), self._title, *reversed(self._seen[-60:])):
             words = key(name).split()
             if len(words) > 1 and wanted in (stem(words[-1]), stem(words[0])):
                 return name
@@ -108,11 +134,18 @@ class Names:
             return self.speaker
         if word in ("we", "our", "us"):
             return self.speakers
-        return self._subjects[-1] if self._subjects else ""
+        fits = [(n, s) for n, s in self._last if word == "they" or is_person(n) == (word in ("he", "she"))]
+        subjects = [name for name, subject in fits if subject]
+        bodies = [n for n, _ in fits if set(key(n).split()) & BODIES]
+        return next(iter([s for s in subjects if s in bodies] or bodies[-1:] or subjects), "")
+
+    def passed(self, said: Sequence[tuple[str, bool]], topic: str) -> None:
+        """Remember what a sentence has named, in order, and what it was about."""
+        self._last, self.topic = list(said), topic
 
     def section(self) -> None:
         """Forget who was spoken of, as a section ends."""
-        self._subjects.clear()
+        self._last, self.topic = [], ""
 
     def others(self, name: str) -> tuple[str, ...]:
         """Return the other names that the document gives to a name."""

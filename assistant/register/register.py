@@ -77,12 +77,18 @@ class Register:
             k.removeprefix("body:"): n for k, n in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         }
 
+    def names(self) -> frozenset[str]:
+        """Return the forms of all names in the register, of bodies and of partners."""
+        return frozenset(
+            found.removeprefix(kind)
+            for kind in ("body:", "with:")
+            for found in self._index.annotation_keys(kind)
+        )
+
     def spellings(self, body: str) -> list[str]:
         """Return the forms in which the documents have a body: by acronym, full name, or nearly so."""
         meant = [key(body), *(key(other) for other in self._index.vocabulary.expand(body))]
-        known = self.bodies() | {
-            k.removeprefix("with:"): n for k, n in self._index.annotation_keys("with:").items()
-        }
+        known = self.names()
         found = [name for name in dict.fromkeys(meant) if name in known]
         if found:
             return found

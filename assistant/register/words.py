@@ -53,12 +53,21 @@ PATTERNS = _patterns()
 NOUNS, LABELS, FIELDS, LEADS = _of("nouns"), _of("labels"), _of("fields"), _of("leads")
 MATTER, AMOUNT, WHEN = (frozenset(_WORDS[name]) for name in ("matter", "amount", "when"))
 POSTS, GENERAL, MONEY = (frozenset(_WORDS[name]) for name in ("posts", "general", "money"))
+RANKS, OFFICES = frozenset(_WORDS["ranks"]), frozenset(_WORDS["offices"])
+GIVERS = frozenset(_WORDS["givers"])
 BODIES, SHORT, GIVEN = (frozenset(_WORDS[name]) for name in ("bodies", "short", "given"))
+TITLES, STANDING_IN = frozenset(_WORDS["titles"]), frozenset(_WORDS["standing_in"])
+NAMED, POST, UNLIKE, LOST = (frozenset(_WORDS[name]) for name in ("named", "post", "unlike", "lost"))
+# A noun of one who does something: "adviser", "auditor", "pharmacist".
+AGENT = re.compile(rf"\b(?!(?:{'|'.join(_WORDS['things'])})s?$)\w*(?:{'|'.join(_WORDS['agents'])})s?$")
 _NOBODY = re.compile(rf"(?:{'|'.join(map(re.escape, _WORDS['nobody']))})\b", re.IGNORECASE)
 
 
 def label_relation(text: str) -> tuple[str, bool] | None:
-    """Return (relation, whether what follows is the body) of a label or a column's head, or None."""
+    """Return (relation, whether what follows is the body) of a label or a column's head, or None.
+
+    A label of no list counts by its last word: "Harbour master", "Clinical safety officer".
+    """
     words = re.sub(r"\s*\(.*?\)|[*:]", "", fold(text)).strip()
     words = re.sub(r"^(?:the|our) ", "", words)
     for form in (words, words.split(", ")[0], words.removesuffix("s")):
@@ -66,21 +75,19 @@ def label_relation(text: str) -> tuple[str, bool] | None:
             return LABELS[form], True
         if form in FIELDS:
             return FIELDS[form], False
-    first, *rest = words.split()[:4] or [""]
-    if first in ("head", "director", "chair", "leader", "manager") and rest[:1] in (["of"], ["for"]):
-        return NOUNS[first], True
-    last = words.rsplit(" ", 1)[-1]
-    if last in (
-        "chair",
-        "director",
-        "manager",
-        "lead",
-        "officer",
-        "owner",
-        "clerk",
-        "treasurer",
-        "contact",
-    ) and (len(words.split()) <= 4 and not words.startswith(("deputy", "vice", "assistant"))):
+        if form in LEADS and " " not in form:
+            return LEADS[form], True
+    listed = words.split()
+    if not 1 <= len(listed) <= 7 or words[:1].isdigit():
+        return None
+    if listed[0] in STANDING_IN:
+        return "other", True
+    if (of := re.match(r"(?:[\w-]+ )?([\w-]+) (?:of|for) ", words)) and of[1] in NOUNS and of[1] != "member":
+        return NOUNS[of[1]], True
+    if "responsible for" in words:
+        return "responsible for", True
+    last = re.split(r" (?:of|for|among|to|in|at|on|with) ", words)[0].rsplit(" ", 1)[-1]
+    if len(listed) <= 5 and (last in NOUNS or AGENT.search(last)):
         return NOUNS.get(last, "responsible for"), True
     return None
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build.reconcile import state_version
-from index.store import Catalogue
+from index.build.split import SPLITTER_VERSION
 from index.embed import Embedder, open_embedder
 from index.errors import IndexUnusableError
-from index.store import open_generation, write_generation
-from index.store import writing
-from index.build.split import SPLITTER_VERSION
+from index.store import Catalogue, open_generation, write_generation, writing
 from index.store.tables import FORMAT
 
 

@@ -7,16 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.store.annotations import Annotator
-from index.store import Catalogue
+from index.build.replace import Progress, annotate_missing, make_of, replace_documents
 from index.documents import Document
 from index.embed import Embedder, open_embedder
 from index.errors import CorpusError, DocumentError
 from index.files.entries import Entries, read_entries
-from index.store import open_generation, write_generation
 from index.load import READER_VERSION, document_files, fingerprint, load_all, shown
-from index.store import writing
-from index.build.replace import Progress, annotate_missing, make_of, replace_documents
+from index.store import Catalogue, open_generation, write_generation, writing
+from index.store.annotations import Annotator
 from index.store.tables import FORMAT
 
 __all__ = ["Progress", "Report", "build", "state_version"]

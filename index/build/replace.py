@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from index.store.annotations import Annotator, not_annotated, write_annotations
-from index.store import Catalogue
+from index.build.split import SPLITTER_VERSION, split
+from index.build.windows import window_texts
 from index.documents import Document, Passage
 from index.embed import PACKAGED, DocumentEmbedder, Embedder
-from index.build.split import SPLITTER_VERSION, split
+from index.store import Catalogue
+from index.store.annotations import Annotator, not_annotated, write_annotations
 from index.store.tables import FORMAT, embedding_key
-from index.build.windows import window_texts
 
 # How many are done, of how many, and of what: "files read", "passages embedded", "vectors written".
 Progress = Callable[[int, int, str], None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.documents import Document, Passage
-from index.outline import Block, outline
 from index.language import sentence_spans
+from index.outline import Block, outline
 
 SPLITTER_VERSION = "7"
 # Characters: what a reader takes in at once; what is embedded of it stands in index/build/windows.py.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.store import Catalogue
+from index.build.replace import Progress, make_of, replace_documents
 from index.embed import Embedder
 from index.errors import IndexForeignError
-from index.store import writing
-from index.build.replace import Progress, make_of, replace_documents
+from index.store import Catalogue, writing
 
 
 def open_catalogue(

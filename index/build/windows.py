@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from index.documents import Document, Passage
+from index.language import document_language, sentence_spans
 from index.language.welsh import read_as
-from index.language import document_language
-from index.language import sentence_spans
 
 WINDOW = 1600  # characters: with title and headings, some 256 tokens, which is what is read
 

@@ -1,6 +1,7 @@
-"""How long a page of the register takes at 1,000 documents: nice python tests/benchmarks/register_page.py
+"""How long the register takes: nice python tests/benchmarks/register/page.py
 
-Makes a catalogue of documents with rows of made-up bodies, without embeddings; prints milliseconds.
+A page at 1,000 documents: a catalogue with rows of made-up bodies, without embeddings, in milliseconds.
+What a paper of ten thousand words adds to indexing: made-up prose and tables, in seconds of one core.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 from assistant.answers import Citation
+from assistant.register.annotator import RoleAnnotator
+from assistant.register.page import by_year
 from assistant.register.register import Register
 from assistant.register.role import Role
 from assistant.register.words import RELATIONS
@@ -69,12 +72,38 @@ def fill(catalogue: Catalogue) -> None:
         catalogue.replace([(document, [])], {document.id: rows}, "benchmark")
 
 
+PARAGRAPH = (
+    "The Tide Board chairs the Lamp Forum and funds the Pier Trust with a grant of £{n},000 a year. It is "
+    "responsible for the lamps of ward {n}, which are looked after by Northquay Council, and works with the "
+    "Coast Agency on flood warnings. Ann Pryce, chief engineer, leads the recovery team of {n} people.\n\n"
+)
+
+
+def paper(words: int) -> Document:
+    """Return a paper of so many words."""
+    text = "Harbour Plan\n\n12 May 2021\n\n"
+    number = 0
+    while len(text.split()) < words:
+        number += 1
+        text += PARAGRAPH.format(n=number)
+    return Document("d", "d.txt", "Harbour Plan", text, fingerprint="f")
+
+
 def main() -> int:
     """Print the median and the worst of each kind of page."""
     with tempfile.TemporaryDirectory() as folder:
         catalogue = Catalogue(Path(folder), create=True)
         fill(catalogue)
         register = Register(Stored(catalogue))  # type: ignore[arg-type]
+        document = paper(10_000)
+        annotator = RoleAnnotator()
+        annotator.annotate(paper(100))  # the model is loaded
+        began = time.process_time()
+        rows = annotator.annotate(document)
+        print(f"a paper of 10,000 words: {len(rows)} rows in {time.process_time() - began:.1f} s")
+        began = time.perf_counter()
+        pages = by_year(register.roles(body="Body 140"))
+        print(f"a body's page: {len(pages)} years in {(time.perf_counter() - began) * 1000:.0f} ms")
         for name, asked in {
             "a body's rows": {"body": "Body 140"},
             "a body, misspelt": {"body": "Bodyy 140"},
