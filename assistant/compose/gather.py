@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.vocabulary import fold, stem, words
-
 from assistant.answers import Claim
 from assistant.compose.compose import Composition
 from assistant.compose.groups import Group, group_of
@@ -22,6 +20,7 @@ from assistant.register.names import key
 from assistant.register.register import Register
 from assistant.register.role import Role
 from index import Index
+from index.language import fold, stem, words
 
 _MOST = 40  # rows of an answer, and those that are judged for it
 _AGAINST = -4.0  # log-odds below which the reader's no outweighs the register's yes

@@ -6,11 +6,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.stopwords import STOPWORDS
-from index.vocabulary import fold, stem, words
-
 from assistant.register.names import key
 from assistant.register.words import BODIES, NOUNS, PATTERNS, RELATIONS
+from index.language import STOPWORDS, fold, stem, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

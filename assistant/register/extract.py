@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.vocabulary import fold
-
 from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
@@ -23,7 +21,7 @@ from assistant.register.role import Role
 from assistant.register.said import Said, bare
 from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
 from index import Document
-from index.language import document_language, language_of
+from index.language import document_language, fold, language_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

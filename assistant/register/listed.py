@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.vocabulary import fold
-
 from assistant.register.names import is_name, is_person, key, tidy
 from assistant.register.people import holders
 from assistant.register.said import Said
 from assistant.register.words import NOUNS
+from index.language import fold
 
 _NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
 _SUM = r"[£€$]\s?\d[\d,.]*(?:\s?(?:million|billion|m|bn|k)\b)?"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from index.vocabulary import fold
-
 from assistant.register.names import is_name, is_person, tidy
 from assistant.register.words import (
     AGENT,
@@ -17,6 +15,7 @@ from assistant.register.words import (
     label_relation,
     names_nobody,
 )
+from index.language import fold
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)?")
 _ASIDE = re.compile(

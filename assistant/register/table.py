@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.vocabulary import fold
-
 from assistant.checks.quantities import quantities
 from assistant.read.tables import cells
 from assistant.read.units import Unit
@@ -27,6 +25,7 @@ from assistant.register.words import (
     label_relation,
     names_nobody,
 )
+from index.language import fold
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
 _REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d+(?:[./-]\d+)*[a-z]?")
