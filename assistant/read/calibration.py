@@ -40,21 +40,9 @@ def calibration() -> Calibration:
     return Calibration(**json.loads(_FILE.read_text(encoding="utf-8")))
 
 
-def best_features(
-    scores: Sequence[float], reads: Sequence[float], near: float, covered: float
-) -> dict[str, float]:
-    """Return what tells whether the best unit answers.
+def best_features(reads: Sequence[float]) -> dict[str, float]:
+    """Return what tells whether the units read answer: the best one, and any of them.
 
-    scores, reads: of the units, best first: with the search, and by the reader alone; near: similarity of
-    the best one to the question, 0..1; covered: share of the question's words that it has, 0..1.
+    reads: their log-odds by the reader, the unit that leads first.
     """
-    rest = list(scores[1:]) or [scores[0] - 5.0]
-    return {
-        "score": scores[0],
-        "best": reads[0],
-        "highest": max(reads),
-        "lead": scores[0] - rest[0],
-        "above": scores[0] - float(np.mean(rest[:5])),
-        "near": near,
-        "covered": covered,
-    }
+    return {"best": reads[0], "any": float(np.logaddexp.reduce(reads))}

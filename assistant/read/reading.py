@@ -87,10 +87,7 @@ class PassageReader:
         scores = [sum(self.weights.unit[name] * value for name, value in part.items()) for part in parts]
         order = sorted(range(len(some)), key=lambda i: -scores[i])
         evidence = [_evidence(some[i][0], scores[i], judged[i]) for i in order]
-        best = parts[order[0]]
-        features = best_features(
-            [scores[i] for i in order], [judged[i].score for i in order], best["near"], best["covered"]
-        )
+        features = best_features([judged[i].score for i in order])
         unread = (Evidence(r.unit, _UNREAD + near["covered"], _UNREAD) for r, near in found[most:])
         return Reading(asked, (*evidence, *unread), self.weights.probability(features))
 

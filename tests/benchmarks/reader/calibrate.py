@@ -122,11 +122,9 @@ def fit_unit(some: list[Case]) -> NDArray[np.float64]:
 
 
 def features(case: Case, weights: NDArray[np.float64]) -> dict[str, float]:
-    """Return the features of the best unit of a case."""
-    scores = case.parts @ weights
-    order = np.argsort(-scores)
-    best = case.parts[order[0]]
-    return best_features(list(scores[order]), list(case.parts[order, 0]), best[1], best[3])
+    """Return the features of a case, the best unit first."""
+    order = np.argsort(-(case.parts @ weights))
+    return best_features(list(case.parts[order, 0]))
 
 
 def fit_answered(rows: NDArray[np.float64], labels: NDArray[np.bool_]) -> NDArray[np.float64]:
