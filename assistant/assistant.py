@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Citation, Status, Step
+from assistant.compose.examples import example_questions
 from assistant.compose.quote import answer_text, nearest, refusal
 from assistant.compose.select import nearest as nearest_groups
-from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry
 from assistant.read.evidence import Reading
 from assistant.read.judge import Reader
@@ -36,7 +36,7 @@ from index.glossary import load_glossary, read_terms
 from index.language import LANGUAGES, language_of
 
 if TYPE_CHECKING:
-    from assistant.model.writer import Writer
+    from assistant.write.writer import Writer
 
 History = Sequence[str | Mapping[str, str]]
 LONGEST_QUESTION = 4_000  # characters
@@ -272,7 +272,7 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     """Return the chat model that the settings name, if any; else nothing of it is imported."""
     if not settings.model:
         return None
-    from assistant.model.open import open_writer
+    from assistant.write.open import open_writer
 
     return open_writer(settings, index.embedder)
 

@@ -17,7 +17,7 @@ import pytest
 from serving import free_port, running
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
-from assistant.serve.app import application
+from assistant.window.app import application
 from index.build import build
 from index.embed import WordEmbedder
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from assistant import Assistant, Settings, SettingsError
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.serve.access import AccessError, AccessStore
 from assistant.serve.auth import COOKIE, check_exposure
 from assistant.serve.identity import NotAllowedError, require_curator, user_of

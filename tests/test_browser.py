@@ -7,8 +7,8 @@ from browsing import ANSWERS, DONE, QUESTION, ask, in_a_browser
 from conftest import SMALL_WORLD
 
 from assistant import Assistant, Settings
-from assistant.feedback import FeedbackStore
 from assistant.serve.access import AccessStore
+from assistant.serve.feedback import FeedbackStore
 from index.build import build
 from index.embed import WordEmbedder
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from conftest import DOCUMENTS, make_document
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.evaluation import Question, load_questions
 from assistant.evaluation.draft import draft_questions
 from assistant.evaluation.from_feedback import feedback_questions
 from assistant.evaluation.gold import holds
 from assistant.evaluation.locate import Corpus
-from assistant.feedback import Feedback, FeedbackStore
+from assistant.serve.feedback import Feedback, FeedbackStore
 from index.build import build
 from index.embed import WordEmbedder
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from test_evaluation_run import PARKS, QUESTIONS, AlwaysRefusing, Honest, RandomPassages, question
 
 from assistant import Answer
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.evaluation import Question, QuestionsError, evaluate
 from assistant.evaluation.compare import compare, load_report
 from assistant.evaluation.gate import fallen, parse_bars, under

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import pytest
 from test_evaluation_run import QUESTIONS, Honest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.evaluation import QuestionsError, evaluate
 from assistant.evaluation.beir import evaluate_retrieval, is_beir
 from assistant.evaluation.export import deepeval_rows, ragas_rows, write_export

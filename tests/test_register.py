@@ -14,7 +14,7 @@ from conftest import make_document
 from openpyxl import load_workbook
 
 from assistant import Assistant, Settings
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.register import annotator as hook
 from assistant.register import parse, tab
 from assistant.register.export import write_csv, write_xlsx

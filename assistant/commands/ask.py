@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from assistant.answers import Answer
 from assistant.commands.progress import progress_bar
 from assistant.phrases import phrase
-from assistant.plain import sources
+from assistant.phrases.plain import sources
 from assistant.read.evidence import Reading
 from assistant.settings import Settings
 from index.language import LANGUAGES

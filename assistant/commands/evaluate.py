@@ -116,7 +116,7 @@ def _draft(arguments: Namespace, settings: Settings) -> int:
     from assistant.evaluation.draft_model import open_question_writer
     from assistant.evaluation.from_feedback import feedback_questions
     from assistant.evaluation.questions import QuestionsError, dump_questions
-    from assistant.feedback import FeedbackStore
+    from assistant.serve.feedback import FeedbackStore
 
     if arguments.output and arguments.output.exists():
         raise QuestionsError(f"{arguments.output} exists and may have been edited; name another file.")

@@ -8,7 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Sequence
 
-from assistant.feedback import Feedback, FeedbackStore
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.settings import Settings
 
 COLUMNS = (

@@ -19,7 +19,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Serve the window until it is interrupted."""
-    from assistant.serve.app import serve
+    from assistant.window.app import serve
 
     serve(settings, open_browser=not arguments.no_browser, progress=progress_bar())
     return 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.evaluation.draft import Writer
-from assistant.model.connect import connect
-from assistant.model.prompts import prompt
 from assistant.settings import Settings
+from assistant.write.connect import connect
+from assistant.write.prompts import prompt
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.evaluation.questions import Evidence, Question
-from assistant.feedback import Feedback
+from assistant.serve.feedback import Feedback
 
 _REFUSED = frozenset(("not_in_documents", "declined"))
 

@@ -16,14 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.exceptions import HTTPException
 
 from assistant.answers import Answer
-from assistant.plain import sources, without_markdown
+from assistant.phrases.plain import sources, without_markdown
 from assistant.serve.events import event_stream
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.problems import FELL_OVER, MissingError, headers_of, status_of, validation_detail
+from assistant.serve.references import Reference
 from assistant.serve.schemas import check_text
 from assistant.serve.service import Service
-from assistant.window.references import Reference
 from index.errors import AtebError, QueryError
 
 MODEL = "ateb"

@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from assistant.feedback import FeedbackError
 from assistant.phrases.errors import error_text
+from assistant.serve.feedback import FeedbackError
 from assistant.serve.identity import NotAllowedError
 from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 

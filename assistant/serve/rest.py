@@ -9,9 +9,9 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from assistant.answers import Answer
-from assistant.feedback import Feedback, FeedbackStore
 from assistant.serve import schemas as s
 from assistant.serve.events import answer_events, event_stream
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.openapi import describe

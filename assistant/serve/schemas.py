@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Citation
-from assistant.feedback import LONGEST_COMMENT, FeedbackMark
 from assistant.register.words import RELATIONS
+from assistant.serve.feedback import LONGEST_COMMENT, FeedbackMark
 from index import Document, Hit, Passage
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
-from assistant.strings import strings
+from assistant.serve.references import Reference
 from assistant.window.message import date_shown
-from assistant.window.references import Reference
+from assistant.window.strings import strings
 from index import Document
 from index.language import document_language, language_of
 from index.outline import Block, heading_text, outline

@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from assistant.answers import Answer, Citation
-from assistant.strings import strings
 from assistant.window.message import date_shown, plain
+from assistant.window.strings import strings
 
 FORMS = ("docx", "md", "txt")
 _LOCALES = {"en": "en-GB", "cy": "cy-GB"}

@@ -10,12 +10,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.library import REMOVED, Entry, Library, Preview
 from assistant.phrases.errors import error_text
 from assistant.serve.identity import NotAllowedError, require_curator, user_of
+from assistant.serve.library import REMOVED, Entry, Library, Preview
 from assistant.serve.service import Service
-from assistant.strings import strings
 from assistant.window.message import date_shown, plain
+from assistant.window.strings import strings
 from index import AtebError
 from index.files.kinds import FORMATS
 from index.language import document_language

@@ -8,8 +8,8 @@ from html import escape
 
 from assistant.answers import Answer, Citation, Claim, Status
 from assistant.phrases import shown_date
-from assistant.strings import LANGUAGES, strings
-from assistant.window.references import Reference
+from assistant.serve.references import Reference
+from assistant.window.strings import LANGUAGES, strings
 
 _SIGNS: dict[Status, str] = {
     "answered": "✔", "partly": "◐", "not_in_documents": "✘", "small_talk": "›", "declined": "⊘",

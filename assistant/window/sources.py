@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from assistant.answers import Answer, Citation, Claim
+from assistant.serve.references import Reference, references
 from assistant.serve.service import Service
-from assistant.strings import strings
 from assistant.window.document import source_html
 from assistant.window.message import outcome_of
-from assistant.window.references import Reference, references
+from assistant.window.strings import strings
 from index import Document
 from index.language import document_language, language_of
 from index.outline import outline

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import Answer, Claim, Fallback, Status, Step
-from assistant.model.call import Usage, stream, token_counter
-from assistant.model.checked import Checker, claims_text, is_borne_out
-from assistant.model.failures import ModelFailure, notice
-from assistant.model.follow_up import rewritten
-from assistant.model.passages import Given, give, rendered
-from assistant.model.prompts import prompt
-from assistant.model.sentences import Sentences
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
 from assistant.verify import Verifier
+from assistant.write.call import Usage, stream, token_counter
+from assistant.write.checked import Checker, claims_text, is_borne_out
+from assistant.write.failures import ModelFailure, notice
+from assistant.write.follow_up import rewritten
+from assistant.write.passages import Given, give, rendered
+from assistant.write.prompts import prompt
+from assistant.write.sentences import Sentences
 from index import Document, Hit
 from index.language import language_of
 

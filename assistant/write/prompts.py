@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Formatter
 
-from assistant.data import data_folder
+from assistant.settings import data_folder
 from index.errors import AtebError
 
 

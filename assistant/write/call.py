@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.model.failures import ModelFailure, failure_of, is_refusal
+from assistant.write.failures import ModelFailure, failure_of, is_refusal
 
 _LENGTH = ("length", "max_tokens", "max_output_tokens", "model_length")
 _WITHHELD = ("content_filter", "safety", "refusal")

@@ -19,8 +19,8 @@ from assistant.serve.logs import start_logging
 from assistant.serve.problems import speak_problems
 from assistant.serve.protect import protect, server_config
 from assistant.serve.service import Service
-from assistant.serve.window import Window
 from assistant.settings import Settings, SettingsError
+from assistant.window.mounted import Window
 from index import AtebError
 
 OPEN = Opening(ready=True, done=0, total=0, error="")

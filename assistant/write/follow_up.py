@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.model.call import Usage, stream, token_counter
-from assistant.model.failures import ModelFailure
-from assistant.model.prompts import prompt
+from assistant.write.call import Usage, stream, token_counter
+from assistant.write.failures import ModelFailure
+from assistant.write.prompts import prompt
 
 _LONGEST = 400  # characters of a rewritten question
 _ROOM = 200  # tokens of the window that are left for it

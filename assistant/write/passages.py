@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.model.failures import ModelFailure
-from assistant.model.prompts import prompt
+from assistant.write.failures import ModelFailure
+from assistant.write.prompts import prompt
 from index import Document, Hit
 from index.sentences import sentence_spans
 

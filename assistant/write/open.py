@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.model.connect import connect
-from assistant.model.writer import Writer
 from assistant.settings import Settings
 from assistant.verify import open_verifier
+from assistant.write.connect import connect
+from assistant.write.writer import Writer
 from index.embed import Embedder
 
 
