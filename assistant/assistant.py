@@ -272,7 +272,7 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     """Return the chat model that the settings name, if any; else nothing of it is imported."""
     if not settings.model:
         return None
-    from assistant.write.open import open_writer
+    from assistant.write.writer import open_writer
 
     return open_writer(settings, index.embedder)
 

@@ -17,7 +17,7 @@ _WORDS = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(("off",
 
 
 def data_folder(name: str) -> Path:
-    """Return the folder `name` ("corpus", "prompts") that travels with Ateb: of a checkout, or the wheel's."""
+    """Return the folder `name` ("corpus", "prompts") that travels with Ateb, in a checkout or in a wheel."""
     package = Path(__file__).resolve().parent
     checkout = package.parent / name
     if (package.parent / "pyproject.toml").is_file() and checkout.is_dir():

@@ -57,9 +57,8 @@ def test_model_without_a_provider_is_an_error_that_shows_the_form(name: str) -> 
 
 
 def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "langchain", None)
-    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
-    with pytest.raises(SettingsError, match=r'pip install "ateb\[model\]"'):
+    monkeypatch.setitem(sys.modules, "langchain_openai", None)
+    with pytest.raises(SettingsError, match='pip install "langchain-openai"'):
         connect("openai:gpt", timeout=1)
 
 

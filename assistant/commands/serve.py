@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import progress_bar
 from assistant.settings import Settings
 
 
