@@ -49,7 +49,6 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Print the report, or drafts; exit code 1 where a measure does not suffice or fell."""
-    from assistant.commands.evaluate_report import evaluate_beir, evaluate_set
     from assistant.evaluation.beir import is_beir
     from assistant.evaluation.questions import QuestionsError
 
@@ -61,6 +60,8 @@ def run(arguments: Namespace, settings: Settings) -> int:
         raise QuestionsError(
             "Name a question set: `ateb evaluate QUESTIONS.jsonl`; or --draft, --from-feedback."
         )
+    from assistant.commands.evaluate_report import evaluate_beir, evaluate_set
+
     if not is_beir(arguments.questions):
         return evaluate_set(arguments, settings)
     with tempfile.TemporaryDirectory(prefix="ateb-beir-") as folder:

@@ -21,7 +21,6 @@ from assistant.evaluation.report_text import comparison_text, report_text
 from assistant.evaluation.systems import load_system
 from assistant.settings import Settings
 from index.build import build
-from index.embed import open_embedder
 
 
 def evaluate_set(arguments: Namespace, settings: Settings) -> int:
@@ -47,6 +46,8 @@ def evaluate_set(arguments: Namespace, settings: Settings) -> int:
 
 def evaluate_beir(arguments: Namespace, settings: Settings, work: Path) -> int:
     """Ask the queries of a folder in BEIR's layout, each within the document that it names."""
+    from index.embed import open_embedder
+
     wanted = _Wanted.of(arguments)
     beir = load_beir(arguments.questions, work / "documents")
     embedder = open_embedder(settings.embedding_model)

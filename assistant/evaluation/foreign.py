@@ -82,14 +82,15 @@ def _openai(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _answer(given: Mapping[str, Any], question: str) -> Answer:
     """Return an answer of which only the text is needed; raise AnswerFormError for a part of a wrong kind."""
-    text = given["text"]
+    text = str(given.get("text", ""))
     status = given.get("status") or ("not_in_documents" if refuses(text) else "answered")
-    cited = ({"source": c} if isinstance(c, str) else c for c in given.get("citations") or ())
+    cited = (c if isinstance(c, Mapping) else {"source": c} for c in given.get("citations") or ())
     filled = {
         "standalone_question": question,
         "probability": float(status == "answered"),
         "writer": "",
         **{name: value for name, value in given.items() if value is not None},
+        "text": text,
         "question": question,
         "status": status,
         "citations": [
@@ -102,7 +103,7 @@ def _answer(given: Mapping[str, Any], question: str) -> Answer:
     except ValidationError as error:
         place = ".".join(str(step) for step in error.errors()[0]["loc"])
         raise AnswerFormError(f"{place}: {error.errors()[0]['msg']}.") from None
-    return answer if "claims" in given else replace(answer, claims=_claims(text))
+    return answer if given.get("claims") is not None else replace(answer, claims=_claims(text))
 
 
 def _claims(text: str) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answers import Answer
-from assistant.evaluation.locate import fold
+from assistant.read.units import flat
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = frozenset(string.punctuation + "“”‘’–—…")
@@ -26,7 +26,7 @@ def holds(text: str, fact: str) -> bool:
     A space that a fact begins or ends with is kept: “ half” is not in “behalf”, but begins a text.
     """
     wanted = re.sub(r"\s+", " ", fact).casefold()
-    return wanted in f" {fold(text).casefold()} "
+    return wanted in f" {flat(text).casefold()} "
 
 
 def normalise(text: str) -> str:

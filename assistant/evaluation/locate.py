@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from assistant.evaluation.questions import Evidence, Question
-from assistant.read.units import flat as fold
+from assistant.read.units import flat
 from index import Document
 
 
@@ -85,7 +85,7 @@ class Corpus:
 
     def find(self, quote: str, name: str = "") -> list[Span]:
         """Return every place of a quotation: in the document named, or in any if none is so named."""
-        folded = fold(quote)
+        folded = flat(quote)
         among = self._names.get(name.strip().casefold(), self._folded)
         return [span for one in among for span in one.find(folded)] if folded else []
 
@@ -112,7 +112,7 @@ class Corpus:
 
 def shortened(text: str, length: int) -> str:
     """Return a folded text, cut after so many characters."""
-    text = fold(text)
+    text = flat(text)
     return f"{text[:length]}…" if len(text) > length else text
 
 

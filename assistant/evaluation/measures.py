@@ -110,8 +110,7 @@ def score(question: Question, answer: Answer, located: Located, corpus: Corpus |
         values["facts"] = float(not (refused or missing or forbidden))
         values["facts_recall"] = 0.0 if refused else 1 - len(missing) / len(groups)
     values |= _gold(question, answer, refused)
-    if answer.citations and corpus is not None:
-        values |= _quoted(answer, corpus)
+    values |= _quoted(answer, corpus)
     if located.pieces and question.answerable and corpus is not None:
         values |= _against_evidence(question, answer, located, corpus)
     verdict = _verdict(question, answer, refused, bool(missing), bool(forbidden))
@@ -149,9 +148,9 @@ def _gold(question: Question, answer: Answer, refused: bool) -> dict[str, float]
     }
 
 
-def _quoted(answer: Answer, corpus: Corpus) -> dict[str, float]:
+def _quoted(answer: Answer, corpus: Corpus | None) -> dict[str, float]:
     """Return whether quotations are what stands there, and whether they bear the sentences out."""
-    exact = [_is_exact(citation, corpus) for citation in answer.citations if citation.quote.strip()]
+    exact = [] if corpus is None else [_is_exact(c, corpus) for c in answer.citations if c.quote.strip()]
     shares = {"exactness": exact, "support": supported(answer)}
     return {name: sum(found) / len(found) for name, found in shares.items() if found}
 

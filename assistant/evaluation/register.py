@@ -51,7 +51,7 @@ class Score:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
-    def to_dict(self) -> dict[str, str | int | float]:
+    def to_dict(self) -> dict[str, object]:
         """Return the score as JSON-ready values."""
         counts = {"relation": self.relation, "expected": self.expected, "found": self.found}
         return {**counts, "precision": self.precision, "recall": self.recall, "f1": self.f1}

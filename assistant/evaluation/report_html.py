@@ -5,10 +5,10 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.evaluation.compare import Comparison
-from assistant.evaluation.locate import fold
 from assistant.evaluation.measures import BY_NAME
 from assistant.evaluation.report import Report
 from assistant.evaluation.report_text import IN_TYPES, SAID, between, figure
+from assistant.read.units import flat
 
 _ORDER = ("false_answer", "forbidden", "incomplete", "false_refusal", "wrong_status", "unlocated", "right")
 
@@ -22,7 +22,7 @@ def report_html(report: Report, comparison: Comparison | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"fold": fold, "between": between}
+    environment.filters |= {"fold": flat, "between": between}
     changed = dict.fromkeys(comparison.better, "better") if comparison else {}
     changed |= dict.fromkeys(comparison.worse, "worse") if comparison else {}
     return environment.get_template("report.html").render(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.answers import Answer
-from assistant.evaluation.locate import fold
-from index.vocabulary import fold as fold_words
-from index.vocabulary import stem, words
+from assistant.read.units import flat
+from index.vocabulary import fold, stem, words
 
 ENOUGH = 0.8  # of a sentence's words that its citations hold
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -29,11 +28,11 @@ def supported(answer: Answer) -> list[bool]:
 
 def bears_out(quote: str, sentence: str) -> bool:
     """Tell whether a quotation holds a sentence: literally, or all its figures and most of its words."""
-    sentence = fold(_MARK.sub("", sentence)).lstrip("-•* ")
-    if sentence.casefold() in fold(quote).casefold():
+    sentence = flat(_MARK.sub("", sentence)).lstrip("-•* ")
+    if sentence.casefold() in flat(quote).casefold():
         return True
     if not set(_FIGURE.findall(sentence)) <= set(_FIGURE.findall(quote)):
         return False
-    wanted = {stem(word) for word in words(fold_words(sentence))}
-    held = {stem(word) for word in words(fold_words(quote))}
+    wanted = {stem(word) for word in words(fold(sentence))}
+    held = {stem(word) for word in words(fold(quote))}
     return bool(wanted) and len(wanted & held) >= ENOUGH * len(wanted)

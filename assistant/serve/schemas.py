@@ -102,7 +102,7 @@ class PassageFound(BaseModel):
     def of(cls, hit: Hit, document: Document) -> PassageFound:
         """Return a hit with its text and where it stands."""
         p = hit.passage
-        known = {"source": document.source, "title": document.title, "date": document.date}
+        known: dict[str, Any] = {"source": document.source, "title": document.title, "date": document.date}
         return cls(**asdict(p), **known, score=hit.score, text=document.text[p.start : p.end])
 
 
