@@ -1,4 +1,4 @@
-"""The commands of `ateb`, a file each: `add` states its arguments, `run` does it and returns the exit code."""
+"""The commands of `ateb`, a file each: `add` states its arguments, `run` does it; exit codes in `cli`."""
 
 from __future__ import annotations
 

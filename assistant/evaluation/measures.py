@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answers import Answer, Citation
-from assistant.evaluation.gold import best_f1, exact_match, holds, said
+from assistant.evaluation.gold import best_f1, exact_match, holds, said, supported
 from assistant.evaluation.locate import Corpus, Located, Span, covered
 from assistant.evaluation.questions import Question
-from assistant.evaluation.support import supported
 
 REFUSED = frozenset(("not_in_documents", "declined"))
 Verdict = Literal[
