@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Citation, Status, Step
+from assistant.compose.examples import example_questions
 from assistant.compose.quote import answer_text, nearest, refusal
 from assistant.compose.select import nearest as nearest_groups
-from assistant.examples import example_questions
 from assistant.inquiry import Found, Inquiry
 from assistant.read.calibration import CAUTION
 from assistant.read.evidence import Reading
@@ -36,7 +36,7 @@ from index.language import LANGUAGES, language_of
 from index.language.welsh import gloss, load_glossary, read_terms
 
 if TYPE_CHECKING:
-    from assistant.model.writer import Writer
+    from assistant.write.writer import Writer
 
 History = Sequence[str | Mapping[str, str]]
 LONGEST_QUESTION = 4_000  # characters
@@ -281,7 +281,7 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
     """Return the chat model that the settings name, if any; else nothing of it is imported."""
     if not settings.model:
         return None
-    from assistant.model.open import open_writer
+    from assistant.write.writer import open_writer
 
     return open_writer(settings, index.embedder)
 

@@ -10,11 +10,19 @@ from typing import get_type_hints
 
 from platformdirs import user_data_path
 
-from assistant.data import data_folder
 from assistant.read.calibration import CAUTION
 from index import AtebError
 
 _WORDS = dict.fromkeys(("on", "true", "yes", "1"), True) | dict.fromkeys(("off", "false", "no", "0"), False)
+
+
+def data_folder(name: str) -> Path:
+    """Return the folder `name` ("corpus", "prompts") that travels with Ateb, in a checkout or in a wheel."""
+    package = Path(__file__).resolve().parent
+    checkout = package.parent / name
+    if (package.parent / "pyproject.toml").is_file() and checkout.is_dir():
+        return checkout
+    return package / "_data" / name
 
 
 class SettingsError(AtebError):

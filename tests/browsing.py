@@ -15,7 +15,7 @@ from scripted_reader import ScriptedReader
 from serving import running
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
-from assistant.serve.app import application
+from assistant.window.app import application
 from index.build import build
 from index.embed import WordEmbedder
 

@@ -102,7 +102,7 @@ def server(plain_assistant: Assistant) -> Iterator[str]:
     """The address of the whole application, served for real."""
     from serving import running
 
-    from assistant.serve.app import application
+    from assistant.window.app import application
 
     with running(application(plain_assistant)) as address:
         yield address

@@ -9,13 +9,12 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from assistant import Assistant, Settings, SettingsError
-from assistant.cli import main
-from assistant.serve.access import AccessError, AccessStore
+from assistant.commands.cli import main
+from assistant.serve.access import AccessError, AccessStore, PasswordError
 from assistant.serve.auth import COOKIE, check_exposure
 from assistant.serve.identity import NotAllowedError, require_curator, user_of
 from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.login import local_path
-from assistant.serve.passwords import PasswordError
 from assistant.serve.protect import protect
 from assistant.serve.service import Service
 

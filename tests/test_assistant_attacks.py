@@ -15,13 +15,13 @@ from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 
 from assistant import Assistant, Settings
-from assistant.library import Library
-from assistant.serve.app import application
+from assistant.serve.library import Library
+from assistant.serve.references import cite
 from assistant.serve.service import Service
+from assistant.window.app import application
 from assistant.window.document import passage_html
 from assistant.window.library import rows
 from assistant.window.message import message
-from assistant.window.references import cite
 from assistant.window.sources import sources_html
 from index import AtebError, DocumentError
 from index.embed import WordEmbedder

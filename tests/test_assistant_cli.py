@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import DOCUMENTS
 
-from assistant.cli import main
+from assistant.commands.cli import main
 
 
 @pytest.fixture

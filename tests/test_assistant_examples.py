@@ -4,7 +4,7 @@ import pytest
 from conftest import make_document
 
 from assistant.answers import Citation
-from assistant.examples import example_questions
+from assistant.compose.examples import example_questions
 
 TEXT = (
     "A Report on Gardens\n\n1. Town gardens\n\n"

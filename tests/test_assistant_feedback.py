@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from assistant.cli import main
-from assistant.feedback import Feedback, FeedbackError, FeedbackStore
+from assistant.commands.cli import main
+from assistant.serve.feedback import Feedback, FeedbackError, FeedbackStore
 from index import IndexMissingError
 from index.build import build
 

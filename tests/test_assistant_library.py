@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.library import Library
+from assistant.serve.library import Library
 from index import CorpusError, DocumentError, Index, IndexLockedError
 from index.store import writing
 

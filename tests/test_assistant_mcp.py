@@ -58,7 +58,7 @@ async def test_over_http(server: str) -> None:
 async def test_over_stdio(plain_assistant: Assistant, tmp_path: Path) -> None:
     program = "import sys\nfrom index.embed import WordEmbedder\nimport assistant.assistant\n"
     program += "assistant.assistant.open_embedder = lambda name='': WordEmbedder()\n"
-    program += "from assistant.cli import main\nsys.exit(main(['mcp']))\n"
+    program += "from assistant.commands.cli import main\nsys.exit(main(['mcp']))\n"
     environment = {"ATEB_INDEX": str(tmp_path / "index"), "ATEB_CORPUS": str(DOCUMENTS)}
     command = StdioServerParameters(
         command=sys.executable, args=["-c", program], env={**os.environ, **environment}

@@ -13,8 +13,8 @@ from scripted_model import RateLimitError, ScriptedModel
 from writing import FALSE, QUESTION, TRUE, told, with_model
 
 from assistant import Answer, Assistant, answer_schema
-from assistant.model.checked import UNCITED
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
+from assistant.write.checked import UNCITED
 
 
 def exact(assistant: Assistant, answer: Answer) -> bool:

@@ -11,13 +11,13 @@ from types import ModuleType
 import pytest
 
 from assistant import Settings, SettingsError
-from assistant.model.connect import connect
-from assistant.model.prompts import PromptError, prompt
+from assistant.write.connect import connect
+from assistant.write.prompts import PromptError, prompt
 
 
 @pytest.fixture
 def prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    monkeypatch.setattr("assistant.model.prompts.data_folder", lambda name: tmp_path)
+    monkeypatch.setattr("assistant.write.prompts.data_folder", lambda name: tmp_path)
     return lambda text: (tmp_path / "answer.txt").write_text(text, encoding="utf-8") and None
 
 
@@ -43,8 +43,8 @@ def test_braces_of_a_passage_are_text() -> None:
 
 def test_without_the_setting_nothing_of_a_model_is_imported() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, assistant, assistant.assistant, assistant.cli;"
-         "print([n for n in sys.modules if n.startswith(('langchain', 'assistant.model'))])"],
+        [sys.executable, "-c", "import sys, assistant, assistant.assistant, assistant.commands.cli;"
+         "print([n for n in sys.modules if n.startswith(('langchain', 'assistant.write'))])"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
@@ -57,9 +57,8 @@ def test_model_without_a_provider_is_an_error_that_shows_the_form(name: str) -> 
 
 
 def test_missing_package_is_named_with_its_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "langchain", None)
-    monkeypatch.setitem(sys.modules, "langchain.chat_models", None)
-    with pytest.raises(SettingsError, match=r'pip install "ateb\[model\]"'):
+    monkeypatch.setitem(sys.modules, "langchain_openai", None)
+    with pytest.raises(SettingsError, match='pip install "langchain-openai"'):
         connect("openai:gpt", timeout=1)
 
 

@@ -8,9 +8,9 @@ from scripted_model import RateLimitError, ScriptedModel
 from writing import TRUE, WordVerifier, told, with_model
 
 from assistant import Assistant
-from assistant.model.writer import Writer
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
 from assistant.verify import Verdict
+from assistant.write.writer import Writer
 
 
 def test_follow_up_is_rewritten_by_the_model_in_one_more_call(

@@ -51,7 +51,7 @@ def test_real_model_is_checked_sentence_by_sentence(
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", f"{server}/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "none")
-    monkeypatch.setattr("assistant.model.connect._ANSWER_TOKENS", 90)
+    monkeypatch.setattr("assistant.write.connect._ANSWER_TOKENS", 90)
     settings = Settings(
         corpus=DOCUMENTS, index=tmp_path / "index", passages=2, model="openai:smollm2", model_window=2000,
         model_timeout=240,

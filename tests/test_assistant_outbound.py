@@ -40,7 +40,7 @@ def count(event, given):
         counted.write(json.dumps([event, str(given[0]), here(given[0])]) + "\\n")
 
 sys.addaudithook(count)
-from assistant.cli import main
+from assistant.commands.cli import main
 sys.exit(main(["serve", "--no-browser", *sys.argv[1:]]))
 """
 QUESTION = "How many books were lent in 2021-22?"

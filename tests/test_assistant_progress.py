@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import progress_bar
 
 
 def test_each_stage_has_a_bar_by_its_own_unit(capsys, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
 from assistant import Assistant, Settings
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
 from assistant.serve.interfaces import mount_interfaces

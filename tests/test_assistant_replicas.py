@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from serving import free_port
 
 from assistant import Assistant, Settings
-from assistant.serve.app import application
+from assistant.window.app import application
 from index import IndexDamagedError, IndexMissingError
 from index.build import build
 from index.embed import WordEmbedder
@@ -33,7 +33,7 @@ import sys
 import assistant.assistant
 from index.embed import WordEmbedder
 assistant.assistant.open_embedder = lambda name="": WordEmbedder()
-from assistant.cli import main
+from assistant.commands.cli import main
 sys.exit(main(["serve", "--no-browser", "--port", sys.argv[1]]))
 """
 

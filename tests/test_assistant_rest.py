@@ -7,7 +7,7 @@ import pytest
 from jsonschema import validate
 
 from assistant import Assistant, answer_schema
-from assistant.feedback import FeedbackStore
+from assistant.serve.feedback import FeedbackStore
 
 QUESTION = "How many books were lent in 2021-22?"
 

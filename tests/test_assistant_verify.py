@@ -13,7 +13,7 @@ from assistant.checks.measures import measures
 from assistant.checks.quantities import agree, quantities
 from assistant.checks.tokens import tokens
 from assistant.checks.weighing import Tree, weighing
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.verify import FeatureVerifier, Verdict, Verifier, open_verifier
 from assistant.verify_response import claims_of, context_texts, verify_response
 from index.embed import WordEmbedder, open_embedder

@@ -11,13 +11,13 @@ import docx
 import pytest
 
 from assistant import Answer, Citation, Claim, Settings, SettingsError
-from assistant.serve.app import check_port
-from assistant.strings import FOLDER, LANGUAGES, strings
+from assistant.serve.references import anchor, cite, cited
+from assistant.window.app import check_port
 from assistant.window.document import passage_html
 from assistant.window.export import exported
 from assistant.window.message import message, outcome_of, plain
-from assistant.window.references import anchor, cite, cited
 from assistant.window.sources import answer_of, sources_html, turns
+from assistant.window.strings import FOLDER, LANGUAGES, strings
 from index import Document
 
 EVIL = '<script>alert(1)</script> & "quotes" <img src=x onerror=alert(2)> [a](javascript:b) **c** \\'

@@ -17,8 +17,8 @@ from browsing import (
 )
 from playwright.sync_api import expect
 
-from assistant.feedback import FeedbackStore
 from assistant.serve.access import AccessStore
+from assistant.serve.feedback import FeedbackStore
 
 PASSWORD = "five harbour lamps at dusk"
 

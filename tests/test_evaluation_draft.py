@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import DOCUMENTS, make_document
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.evaluation import Question, load_questions
-from assistant.evaluation.draft import draft_questions
-from assistant.evaluation.from_feedback import feedback_questions
+from assistant.evaluation.draft import draft_questions, feedback_questions, question_writer
 from assistant.evaluation.gold import holds
 from assistant.evaluation.locate import Corpus
-from assistant.feedback import Feedback, FeedbackStore
+from assistant.serve.feedback import Feedback, FeedbackStore
 from index.build import build
 from index.embed import WordEmbedder
 
@@ -43,7 +42,7 @@ def drafts(text: str = TEXT, count: int = 20) -> dict[str, Question]:
     ("question", "facts"),
     [
         ("What does HSB stand for?", (("Harbour Safety Board",),)),
-        ("By whom or what is the pier inspected?", (("Harbour Master every spring",),)),
+        ("Who is the pier inspected by?", (("Harbour Master every spring",),)),
         ("How many boats were moved to the north quay?", (("340",),)),
         ("What is listed after “The work covers”?", (("New ladders",), ("Better lighting",))),
     ],
@@ -70,14 +69,12 @@ def test_a_model_words_questions_on_sentences_and_may_fail() -> None:
     worded = draft_questions(
         [make_document(TEXT)], 20, write=lambda quote: "Who inspects?" if "pier" in quote else ""
     )
-    assert {q.type for q in worded if q.question == "Who inspects?"} == {"who"}
+    assert {q.type for q in worded if q.question == "Who inspects?"} == {"by"}
     assert any(q.question.startswith("How many boats") for q in worded)
 
 
 def test_a_chat_model_is_asked_for_one_question_by_the_prompt() -> None:
     from langchain_core.language_models import FakeListChatModel
-
-    from assistant.evaluation.draft_model import question_writer
 
     write = question_writer(
         FakeListChatModel(responses=["Here it is:\n\n- “Who inspects the pier?”", "I can't."])

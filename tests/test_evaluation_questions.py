@@ -25,7 +25,7 @@ def written(folder: Path, *lines: object) -> Path:
     ("line", "reason"),
     [
         pytest.param("{", "not JSON", id="not JSON"),
-        pytest.param("[1]", "expected an object", id="not an object"),
+        pytest.param("[1]", "should be an object", id="not an object"),
         pytest.param({"question": "Who?"}, "id: field required", id="no id"),
         pytest.param({"id": "q2", "question": " "}, "question:", id="blank question"),
         pytest.param({"id": "q1", "question": "Who?"}, "also that of line 1", id="id twice"),

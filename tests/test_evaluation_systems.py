@@ -1,4 +1,4 @@
-"""Other systems: callables, HTTP endpoints in our form and OpenAI's; exports; BEIR's layout."""
+"""Other systems: callables, HTTP endpoints in our form and OpenAI's; BEIR's layout."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from typing import Any, ClassVar
 import pytest
 from test_evaluation_run import QUESTIONS, Honest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.evaluation import QuestionsError, evaluate
 from assistant.evaluation.beir import evaluate_retrieval, is_beir
-from assistant.evaluation.export import deepeval_rows, ragas_rows, write_export
 from assistant.evaluation.foreign import AnswerFormError, answer_from, refuses
 from assistant.evaluation.locate import Corpus
 from assistant.evaluation.measures import score
@@ -159,24 +158,12 @@ def test_annotations_name_sources_without_quotes(small_index: Index) -> None:
     assert values["citation_precision"] == 0
 
 
-@pytest.mark.parametrize("given", [7, {}, {"choices": [{}]}, {"text": "a", "status": "maybe"}, None])
+@pytest.mark.parametrize(
+    "given", [7, {}, {"choices": [{}]}, {"text": "a", "status": "maybe"}, None, {"text": "a", "claims": [{}]}]
+)
 def test_what_is_no_answer_is_refused(given: object) -> None:
     with pytest.raises(AnswerFormError):
         answer_from(given, "Who?")
-
-
-def test_exports_have_the_names_that_the_others_read(small_index: Index, tmp_path: Path) -> None:
-    report = evaluate(Honest(small_index), QUESTIONS)
-    row = ragas_rows(report)[0]
-    assert set(row) == {"user_input", "retrieved_contexts", "reference_contexts", "response", "reference"}
-    assert row["retrieved_contexts"] == ["The Parks Board chairs the Riverside Partnership."]
-    case = deepeval_rows(report)[-1]
-    assert {"input", "actual_output", "expected_output", "context", "retrieval_context"} < set(case)
-    assert case["expected_output"] == "The documents do not say."
-    write_export(report, "ragas", tmp_path / "r.jsonl")
-    write_export(report, "deepeval", tmp_path / "d.json")
-    assert len((tmp_path / "r.jsonl").read_text("utf-8").splitlines()) == len(QUESTIONS)
-    assert len(json.loads((tmp_path / "d.json").read_text("utf-8"))) == len(QUESTIONS)
 
 
 @pytest.fixture

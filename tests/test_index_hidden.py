@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from assistant.cli import main
+from assistant.commands.cli import main
 from index.load import load
 
 SEEN = "The Harbour Board meets in the old customs house."

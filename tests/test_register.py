@@ -17,7 +17,7 @@ from scripted_reader import ScriptedReader
 
 from assistant import Assistant, Citation, Settings
 from assistant.answers import answer_schema
-from assistant.cli import main
+from assistant.commands.cli import main
 from assistant.register import annotator as hook
 from assistant.register import parse, tab
 from assistant.register.asked import sought

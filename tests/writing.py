@@ -10,9 +10,9 @@ import pytest
 from scripted_model import Piece, ScriptedModel
 
 from assistant import Answer, Assistant, Settings
-from assistant.model.writer import Writer
 from assistant.phrases import NOT_IN_DOCUMENTS
 from assistant.verify import Verdict
+from assistant.write.writer import Writer
 from index.embed import WordEmbedder
 from index.language import fold, words
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 
 from assistant.answers import Answer
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import print_json, progress_bar
 from assistant.phrases import phrase
-from assistant.plain import sources
+from assistant.phrases.plain import sources
 from assistant.read.evidence import Reading
 from assistant.settings import Settings
 from index.language import LANGUAGES
@@ -36,7 +35,10 @@ def run(arguments: Namespace, settings: Settings) -> int:
     with Assistant.open(settings, progress=progress_bar()) as assistant:
         answer = assistant.ask(arguments.question, arguments.history, language=arguments.language)
         readings = assistant.explain(arguments.question, arguments.history) if arguments.explain else ()
-    print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if arguments.json else _plain(answer))
+    if arguments.json:
+        print_json(answer.to_dict())
+    else:
+        print(_plain(answer))
     for reading in readings:
         print("\n".join(("", *_explained(reading))))
     return NOT_SAID if answer.status == "not_in_documents" else 0
@@ -54,10 +56,7 @@ def _explained(reading: Reading) -> Iterator[str]:
 
 def _plain(answer: Answer) -> str:
     """Return an answer with its sources as text for a terminal."""
-    say = answer.language
-    lines = []
+    lines = [answer.text, *sources(answer)]
     if answer.standalone_question != answer.question:
-        lines += [f"{phrase('understood', say)}: {answer.standalone_question}", ""]
-    lines.append(answer.text)
-    lines += sources(answer)
+        lines = [f"{phrase('understood', answer.language)}: {answer.standalone_question}", "", *lines]
     return "\n".join(lines)

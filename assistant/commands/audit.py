@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
+from assistant.commands.terminal import print_csv, print_json
 from assistant.settings import Settings
 
 COLUMNS = ("number", "at", "user", "interface", "question", "status", "index_version", "text", "passages")
@@ -37,18 +35,13 @@ def run(arguments: Namespace, settings: Settings) -> int:
     records = log.records(since=arguments.since, until=arguments.until, user=arguments.user)
     if arguments.format == "jsonl":
         for record in records:
-            print(json.dumps(asdict(record), ensure_ascii=False))
+            print_json(asdict(record), indent=None)
         return 0
-    writer = csv.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
+    rows = []
     for record in records:
         shown = record.answer["citations"] or record.answer["nearest"]
         places = [f"{c['source']} {c['start']}–{c['end']}" for c in shown]
-        row = {**asdict(record), "text": record.answer["text"], "passages": "; ".join(places)}
-        writer.writerow({name: _no_formula(value) for name, value in row.items()})
+        known = {**asdict(record), "text": record.answer["text"], "passages": "; ".join(places)}
+        rows.append([known[column] for column in COLUMNS])
+    print_csv(COLUMNS, rows)
     return 0
-
-
-def _no_formula(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
+from assistant.commands.terminal import print_json
 from assistant.settings import Settings
 
 
@@ -27,7 +27,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
         settings.index, embedder=open_embedder(settings.embedding_model), chroma_url=settings.chroma_url
     )
     if arguments.json:
-        print(json.dumps([asdict(f) for f in findings], ensure_ascii=False, indent=2))
+        print_json([asdict(f) for f in findings])
     else:
         for finding in findings:
             print(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.message}")

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from collections.abc import Sequence
+from typing import Any
 
-from assistant.feedback import Feedback, FeedbackStore
+from assistant.commands.terminal import print_csv, print_json
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.settings import Settings
 
-COLUMNS = (
-    "at",
-    "mark",
-    "comment",
-    "language",
-    "question",
-    "status",
-    "answer",
-    "sources",
-    "index_version",
-    "id",
-)
+COLUMNS = tuple("at mark comment language question status answer sources index_version id".split())
 
 
 def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
@@ -39,9 +26,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
     kept = FeedbackStore(settings.index).all()
     if arguments.json:
         for feedback in kept:
-            print(json.dumps(feedback.to_dict(), ensure_ascii=False))
+            print_json(feedback.to_dict(), indent=None)
     elif arguments.csv:
-        _table(kept)
+        print_csv(COLUMNS, [_cells(feedback) for feedback in kept])
     else:
         for feedback in kept:
             print(f"{feedback.at}  {feedback.mark:7}  {feedback.question}")
@@ -51,23 +38,13 @@ def run(arguments: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _table(kept: Sequence[Feedback]) -> None:
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for feedback in kept:
-        known = {
-            **feedback.to_dict(),
-            "status": feedback.answer.get("status", ""),
-            "answer": feedback.answer.get("text", ""),
-            "sources": "; ".join(_place(c) for c in feedback.answer.get("citations", ())),
-        }
-        table.writerow([_cell(str(known[column])) for column in COLUMNS])
-
-
-def _place(citation: dict[str, object]) -> str:
-    return f"[{citation['number']}] {citation['source']} {citation['start']}–{citation['end']}"
-
-
-def _cell(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def _cells(feedback: Feedback) -> list[Any]:
+    answer = feedback.answer
+    places = [f"[{c['number']}] {c['source']} {c['start']}–{c['end']}" for c in answer.get("citations", ())]
+    said = {
+        "status": answer.get("status", ""),
+        "answer": answer.get("text", ""),
+        "sources": "; ".join(places),
+    }
+    known = {**feedback.to_dict(), **said}
+    return [known[column] for column in COLUMNS]

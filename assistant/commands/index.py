@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 from pathlib import Path
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 
 
@@ -37,7 +36,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
         ),
     )
     if arguments.json:
-        print(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        print_json(asdict(report))
         return 1 if report.failed else 0
     for name in ("added", "changed", "removed"):
         for source in getattr(report, name):

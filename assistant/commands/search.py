@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import asdict
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 from index.errors import QueryError
 
@@ -41,7 +40,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
                 {**known, **asdict(hit.passage), "score": hit.score, "parts": dict(hit.parts), "text": text}
             )
     if arguments.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
     else:
         for hit_ in found:
             print(f"{hit_['score']:.3f}  {hit_['title']} › {hit_['heading']}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import progress_bar
 from assistant.settings import Settings
 
 
@@ -19,7 +19,7 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Serve the window until it is interrupted."""
-    from assistant.serve.app import serve
+    from assistant.window.app import serve
 
     serve(settings, open_browser=not arguments.no_browser, progress=progress_bar())
     return 0

@@ -51,7 +51,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 def _password() -> str:
     """Return a password, never taken from the arguments, which others on the machine can see."""
-    from assistant.serve.passwords import PasswordError
+    from assistant.serve.access import PasswordError
 
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

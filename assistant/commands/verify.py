@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 from index.errors import AtebError
 
@@ -45,7 +45,8 @@ def run(arguments: Namespace, settings: Settings) -> int:
             row["response"], row["context"], verifier, question=str(row.get("question") or "")
         )
         known = {"id": row["id"]} if "id" in row else {}
-        print(json.dumps({**known, **verdict.to_dict()}, ensure_ascii=False), flush=True)
+        print_json({**known, **verdict.to_dict()}, indent=None)
+        sys.stdout.flush()
         show(done, max(done + 1, total), "answers verified")
     show(total, total, "answers verified")
     return 0

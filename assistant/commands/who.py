@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.commands.progress import progress_bar
+from assistant.commands.terminal import print_csv, print_json, progress_bar
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,11 +39,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
     with Assistant.open(settings, progress=progress_bar()) as assistant:
         roles = assistant.register(**asked)
     if arguments.json:
-        print(json.dumps([role.to_dict() for role in roles], ensure_ascii=False, indent=2))
+        print_json([role.to_dict() for role in roles])
     elif arguments.csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(COLUMNS)
-        writer.writerows(cells_of(role) for role in roles)
+        print_csv(COLUMNS, map(cells_of, roles))
     else:
         for year in by_year(roles) if arguments.body else [Year("", tuple(roles))]:
             print("\n".join(_page(year)))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from assistant.evaluation.questions import Question, QuestionsError, load_questions
+from pydantic import BaseModel, Field
+
+from assistant.evaluation.questions import Question, QuestionsError, load_questions, read_rows
 from assistant.evaluation.retrieval import DEPTH, retrieval_measures
 from assistant.evaluation.statistics import Estimate, mean
 from index import Index
@@ -18,6 +18,12 @@ from index.embed import Embedder
 
 PASSAGES = 3 * DEPTH  # looked at, to rank DEPTH documents by their best passage
 Progress = Callable[[int, int, str], None]
+
+
+class _Document(BaseModel):
+    id: str = Field(alias="_id")
+    title: str | None = None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Beir:
 
 def is_beir(path: Path) -> bool:
     """Tell whether a path is a folder in BEIR's layout."""
-    return path.is_dir() and (path / "corpus.jsonl").is_file() and (path / "queries.jsonl").is_file()
+    return (path / "corpus.jsonl").is_file() and (path / "queries.jsonl").is_file()
 
 
 def load_beir(folder: Path, documents: Path) -> Beir:
@@ -42,15 +48,10 @@ def load_beir(folder: Path, documents: Path) -> Beir:
     """
     documents.mkdir(parents=True, exist_ok=True)
     sources: dict[str, str] = {}
-    for number, row in _rows(folder / "corpus.jsonl"):
-        if not isinstance(row.get("_id"), str) or not isinstance(row.get("text"), str):
-            raise QuestionsError(
-                f"{folder / 'corpus.jsonl'}, line {number}: expected _id and text as strings."
-            )
-        sources[row["_id"]] = f"{number:07d}.txt"
-        title = str(row.get("title") or "").strip()
-        text = f"{title}\n\n{row['text']}" if title else row["text"]
-        (documents / sources[row["_id"]]).write_text(text, encoding="utf-8")
+    for number, row in enumerate(read_rows(folder / "corpus.jsonl", _Document), start=1):
+        sources[row.id] = f"{number:07d}.txt"
+        text = "\n\n".join(filter(None, ((row.title or "").strip(), row.text)))
+        (documents / sources[row.id]).write_text(text, encoding="utf-8")
     relevances = _relevances(folder)
     queries = load_questions(folder / "queries.jsonl")
     if not any(query.id in relevances for query in queries):
@@ -73,36 +74,29 @@ def evaluate_retrieval(
     """
     beir = load_beir(folder, work / "documents")
     build(work / "documents", work / "index", embedder=embedder, progress=progress)
+    queries = [query for query in beir.queries if query.id in beir.relevances][:limit]
     with Index.open(work / "index", embedder=embedder) as index:
-        names = {document.id: document.source for document in index.documents()}
         ids = {source: i for i, source in beir.sources.items()}
-        queries = [query for query in beir.queries if query.id in beir.relevances][:limit]
-        rankings = {
-            query.id: _ranking(index, " ".join((*query.history, query.question)), names, ids)
-            for query in queries
-        }
+        names = {document.id: ids[document.source] for document in index.documents()}
+        rankings = {q.id: _ranking(index, " ".join((*q.history, q.question)), names) for q in queries}
     measured = retrieval_measures({q.id: beir.relevances[q.id] for q in queries}, rankings)
     measures = dict.fromkeys(name for values in measured.values() for name in values)
     return {name: mean([values[name] for values in measured.values()]) for name in measures}
 
 
-def _ranking(index: Index, query: str, names: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, float]:
+def _ranking(index: Index, query: str, names: Mapping[str, str]) -> dict[str, float]:
     best: dict[str, float] = {}
     for hit in index.search(query, k=PASSAGES):
-        document = ids[names[hit.passage.document_id]]
-        best.setdefault(document, hit.score)
+        best.setdefault(names[hit.passage.document_id], hit.score)
     return dict(list(best.items())[:DEPTH])
 
 
 def _relevances(folder: Path) -> dict[str, dict[str, int]]:
-    found = sorted((folder / "qrels").glob("*.tsv"))
-    path = (
-        folder / "qrels" / "test.tsv" if (folder / "qrels" / "test.tsv") in found else next(iter(found), None)
-    )
-    if path is None:
+    found = sorted((folder / "qrels").glob("*.tsv"), key=lambda path: path.name != "test.tsv")
+    if not found:
         raise QuestionsError(f"{folder} has no judgements; expected qrels/test.tsv (query, document, score).")
     relevances: dict[str, dict[str, int]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with found[0].open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file, delimiter="\t"), start=1):
             if number == 1 and row and not row[-1].lstrip("-").isdigit():
                 continue  # the heading
@@ -111,18 +105,6 @@ def _relevances(folder: Path) -> dict[str, dict[str, int]]:
                 relevances.setdefault(query, {})[document] = int(score)
             except ValueError:
                 raise QuestionsError(
-                    f"{path}, line {number}: {row!r}; expected query, document and a whole score."
+                    f"{found[0]}, line {number}: {row!r}; expected query, document and a whole score."
                 ) from None
-    return {
-        query: judged for query, judged in relevances.items() if any(score > 0 for score in judged.values())
-    }
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                try:
-                    yield number, dict(json.loads(line))
-                except (ValueError, TypeError):
-                    raise QuestionsError(f"{path}, line {number}: not a JSON object.") from None
+    return {query: judged for query, judged in relevances.items() if any(s > 0 for s in judged.values())}

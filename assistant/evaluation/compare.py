@@ -1,4 +1,4 @@
-"""One report against an earlier one: question by question, with paired tests."""
+"""One report against an earlier one, question by question, with paired tests; whether it passes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.measures import BY_NAME, MEASURES, Measure
+from assistant.evaluation.measures import BY_NAME, MEASURES
 from assistant.evaluation.questions import QuestionsError
 from assistant.evaluation.report import Report
-from assistant.evaluation.statistics import paired_interval, paired_p
+from assistant.evaluation.statistics import interval, paired_p
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,6 @@ class Change:
     better: int
     worse: int
 
-    @property
-    def loss(self) -> float:
-        """Return by how much the measure got worse; below 0 where it got better."""
-        return self.difference if BY_NAME[self.measure].better == "lower" else -self.difference
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -51,79 +46,111 @@ class Comparison:
     """
 
     baseline: str
-    changes: tuple[Change, ...]
+    changes: Mapping[str, Change]
     better: tuple[str, ...]
     worse: tuple[str, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
     reworded: tuple[str, ...]
 
-    def change(self, measure: str) -> Change | None:
-        """Return the change of a measure, or None where it isn't in both reports."""
-        return next((change for change in self.changes if change.measure == measure), None)
-
 
 def load_report(path: Path | str) -> dict[str, Any]:
     """Read a report.json; raise QuestionsError where it is none."""
     try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise QuestionsError(
-            f"{path} can't be read as a report ({error}); name the report.json of a report folder."
-        ) from None
-    if not isinstance(found, dict) or not _whole(found.get("outcomes")):
-        raise QuestionsError(f"{path} is not a report; expected the report.json of a report folder.")
-    return found
-
-
-def _whole(outcomes: Any) -> bool:
-    """Tell whether the outcomes have what a comparison needs."""
-    needed = {"id", "question", "verdict", "values"}
-    return isinstance(outcomes, list) and all(isinstance(o, dict) and needed <= set(o) for o in outcomes)
+        found: dict[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+        if all({"id", "question", "verdict", "values"} <= set(outcome) for outcome in found["outcomes"]):
+            return found
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise QuestionsError(f"{path} is not a report; expected the report.json of a report folder.")
 
 
 def compare(report: Report, baseline: Mapping[str, Any]) -> Comparison:
     """Return what changed since a baseline (a report.json), over the questions that both score."""
     then = {outcome["id"]: outcome for outcome in baseline["outcomes"] if outcome["values"]}
     now = {outcome.question.id: outcome for outcome in report.scored}
-    both = [i for i in now if i in then]
-    reworded = tuple(i for i in both if then[i]["question"] != now[i].question.question)
-    both = [i for i in both if i not in reworded]
-    pairs = {
-        measure: [
-            (then[i]["values"][key], now[i].scored.values[key])
-            for i in both
-            if key in then[i]["values"] and key in now[i].scored.values
-        ]
-        for measure in MEASURES
-        if measure.statistic == "mean" and (key := measure.values or measure.name)
-    }
+    reworded = [i for i in now if i in then and then[i]["question"] != now[i].question.question]
+    both = [i for i in now if i in then and i not in reworded]
+    changes = {}
+    for measure in MEASURES:
+        values = [(then[i]["values"], now[i].scored.values) for i in both]
+        pairs = [(a[measure.key], b[measure.key]) for a, b in values if measure.key in a and measure.key in b]
+        if pairs and measure.statistic == "mean":
+            changes[measure.name] = _change(measure.name, pairs)
     return Comparison(
         baseline=str(baseline.get("made", {}).get("date", "")),
-        changes=tuple(_change(measure, values) for measure, values in pairs.items() if values),
-        better=tuple(i for i in both if then[i]["verdict"] != "right" and now[i].right),
-        worse=tuple(i for i in both if then[i]["verdict"] == "right" and not now[i].right),
+        changes=changes,
+        better=tuple(i for i in both if then[i]["verdict"] != "right" and now[i].state == "right"),
+        worse=tuple(i for i in both if then[i]["verdict"] == "right" and now[i].state != "right"),
         added=tuple(i for i in now if i not in then),
         removed=tuple(i for i in then if i not in now),
-        reworded=reworded,
+        reworded=tuple(reworded),
     )
 
 
-def _change(measure: Measure, pairs: Sequence[tuple[float, float]]) -> Change:
-    before = [a for a, _ in pairs]
-    after = [b for _, b in pairs]
+def _change(name: str, pairs: Sequence[tuple[float, float]]) -> Change:
     differences = [b - a for a, b in pairs]
-    gains = [d if measure.better == "higher" else -d for d in differences]
-    low, high = paired_interval(differences)
+    gains = [-d if BY_NAME[name].better == "lower" else d for d in differences]
+    low, high = interval(differences)
     return Change(
-        measure=measure.name,
+        measure=name,
         n=len(pairs),
-        before=sum(before) / len(pairs),
-        after=sum(after) / len(pairs),
+        before=sum(a for a, _ in pairs) / len(pairs),
+        after=sum(b for _, b in pairs) / len(pairs),
         difference=sum(differences) / len(pairs),
         low=low,
         high=high,
-        p=paired_p(differences, binary=set(before) | set(after) <= {0.0, 1.0}),
+        p=paired_p(differences, binary={value for pair in pairs for value in pair} <= {0.0, 1.0}),
         better=sum(gain > 0 for gain in gains),
         worse=sum(gain < 0 for gain in gains),
     )
+
+
+def parse_bars(given: Sequence[str], *, default: float | None = None) -> dict[str, float]:
+    """Read MEASURE=NUMBER arguments (or MEASURE alone, where there is a default).
+
+    Raises QuestionsError for an unknown measure or no number.
+    """
+    bars = {}
+    for argument in given:
+        name, sign, value = argument.partition("=")
+        name = name.strip()
+        if name not in BY_NAME:
+            raise QuestionsError(f"There is no measure {name!r}; expected one of {', '.join(BY_NAME)}.")
+        try:
+            bars[name] = float(value) if sign or default is None else default
+        except ValueError:
+            raise QuestionsError(
+                f"{argument!r} has no number; expected {name}=NUMBER, say {name}=0.85."
+            ) from None
+    return bars
+
+
+def under(report: Report, bars: Mapping[str, float]) -> list[str]:
+    """Return, in words, each measure that does not reach its bar (or exceeds it, where lower is better).
+
+    A measure that applies to no question does not pass unseen: it is named too.
+    """
+    found = []
+    for name, bar in bars.items():
+        estimate, lower = report.figures.get(name), BY_NAME[name].better == "lower"
+        if estimate is None:
+            found.append(f"{name} was not measured: no question of the set calls for it")
+        elif estimate.value > bar if lower else estimate.value < bar:
+            found.append(f"{name} is {estimate.value:.4f}, {'above' if lower else 'below'} {bar:g}")
+    return found
+
+
+def fallen(comparison: Comparison, margins: Mapping[str, float]) -> list[str]:
+    """Return, in words, each measure that got worse by more than its margin."""
+    found = []
+    for name, margin in margins.items():
+        change = comparison.changes.get(name)
+        if change is None:
+            found.append(f"{name} can't be compared: not in both reports")
+        elif change.difference * (1 if BY_NAME[name].better == "lower" else -1) > margin + 1e-9:
+            found.append(
+                f"{name} went from {change.before:.4f} to {change.after:.4f} over {change.n} questions"
+                f" ({change.better} better, {change.worse} worse, p = {change.p:.3f})"
+            )
+    return found

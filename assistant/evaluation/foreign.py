@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, get_args
+from dataclasses import asdict, replace
+from typing import Any
 
-from assistant.answers import Answer, Citation, Claim, Status
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.answers import Answer, Citation, Claim
 from index import AtebError
 from index.language import sentence_spans
 
@@ -23,13 +25,11 @@ REFUSAL = re.compile(
     re.I,
 )
 _REFUSAL_WITHIN = 200  # characters: a refusal is said at the beginning, an aside may come later
-_PLAIN = ("probability", "writer", "index_version", "seconds", "language", "notice")
 _MARKS = re.compile(r"\[(\d+)\]")
 _LEADING = re.compile(r"(?:\s*\[\d+\])+")
-_CITATION = {
-    "number": 0, "document_id": "", "source": "", "title": "", "date": "", "date_basis": "unknown",
-    "heading": "", "page": None, "start": 0, "end": 0, "quote": "",
-}  # fmt: skip
+# What a citation is where the other system says nothing of it.
+_NO_CITATION = Citation(0, "", "", "", "", "unknown", "", None, 0, 0, "")
+_ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
 class AnswerFormError(AtebError):
@@ -65,65 +65,45 @@ def refuses(text: str) -> bool:
     return bool(REFUSAL.search(text[:_REFUSAL_WITHIN]))
 
 
-def _openai(given: Mapping[str, Any]) -> dict[str, Any]:
+def _openai(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return text and citations of a chat completion; citations may stand in the message or beside it."""
     message = given["choices"][0].get("message") or {}
     if isinstance(given.get("ateb"), Mapping):
         return dict(given["ateb"])
     if not isinstance(message.get("content"), str):
         raise AnswerFormError("the first choice has no message with text in “content”.")
-    cited = message.get("citations") or given.get("citations") or _annotated(message.get("annotations"))
-    return {"text": message["content"], "citations": cited}
-
-
-def _annotated(annotations: Any) -> list[dict[str, Any]]:
-    """Return the `url_citation` annotations of a message as citations, which have no quote."""
-    found = [a.get("url_citation") for a in annotations or () if isinstance(a, Mapping)]
-    return [
-        {"source": str(c.get("url") or ""), "title": str(c.get("title") or "")}
-        for c in found
-        if isinstance(c, Mapping)
-    ]
+    named = [note["url_citation"] for note in message.get("annotations") or () if "url_citation" in note]
+    urls = [{"source": cited.get("url"), "title": cited.get("title")} for cited in named]
+    return {
+        "text": message["content"],
+        "citations": message.get("citations") or given.get("citations") or urls,
+    }
 
 
 def _answer(given: Mapping[str, Any], question: str) -> Answer:
-    text = str(given["text"])
+    """Return an answer of which only the text is needed; raise AnswerFormError for a part of a wrong kind."""
+    text = str(given.get("text", ""))
     status = given.get("status") or ("not_in_documents" if refuses(text) else "answered")
-    if status not in get_args(Status):
-        raise AnswerFormError(f"the status is {status!r}; expected one of {', '.join(get_args(Status))}.")
-    known: dict[str, Status] = {name: name for name in get_args(Status)}
-    citations = tuple(_citation(c, n) for n, c in enumerate(given.get("citations") or (), start=1))
-    claims = given.get("claims")
-    plain = {key: given[key] for key in _PLAIN if isinstance(given.get(key), str | float | int)}
-    return Answer(
-        question=question,
-        standalone_question=str(given.get("standalone_question") or question),
-        status=known[status],
-        text=text,
-        claims=_claims(text) if claims is None else tuple(_claim(claim) for claim in claims),
-        citations=citations,
-        **{"probability": 1.0 if status == "answered" else 0.0, "writer": "", **plain},
-    )
-
-
-def _citation(given: Any, number: int) -> Citation:
-    if isinstance(given, str):
-        given = {"source": given}
-    if not isinstance(given, Mapping):
-        raise AnswerFormError(
-            f"citation {number} is a {type(given).__name__}; expected an object or a string."
-        )
-    names = {field.name for field in fields(Citation)}
-    known = {key: value for key, value in given.items() if key in names and value is not None}
-    return Citation(**{**_CITATION, "number": number, **known})
-
-
-def _claim(given: Any) -> Claim:
-    if not isinstance(given, Mapping) or not isinstance(given.get("text"), str):
-        raise AnswerFormError("a claim has no “text”.")
-    names = {field.name for field in fields(Claim)}
-    values = {key: value for key, value in given.items() if key in names}
-    return Claim(**{**values, "citations": tuple(given.get("citations", ())), "reasons": ()})
+    cited = (c if isinstance(c, Mapping) else {"source": c} for c in given.get("citations") or ())
+    filled = {
+        "standalone_question": question,
+        "probability": float(status == "answered"),
+        "writer": "",
+        **{name: value for name, value in given.items() if value is not None},
+        "text": text,
+        "question": question,
+        "status": status,
+        "citations": [
+            {**asdict(_NO_CITATION), "number": number, **{k: v for k, v in c.items() if v is not None}}
+            for number, c in enumerate(cited, start=1)
+        ],
+    }
+    try:
+        answer = _ANSWER.validate_python(filled)
+    except ValidationError as error:
+        place = ".".join(str(step) for step in error.errors()[0]["loc"])
+        raise AnswerFormError(f"{place}: {error.errors()[0]['msg']}.") from None
+    return answer if given.get("claims") is not None else replace(answer, claims=_claims(text))
 
 
 def _claims(text: str) -> tuple[Claim, ...]:

@@ -1,4 +1,4 @@
-"""Whether an answer holds a fact; token F1 and exact match against gold answers."""
+"""What an answer says: whether it holds a fact, equals a gold answer, is borne out by what it cites."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answers import Answer
-from assistant.evaluation.locate import fold
+from assistant.read.units import flat
+from index.language import fold, stem, words
 
+ENOUGH = 0.8  # of a sentence's words that its citations hold
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_MARK = re.compile(r"\s?\[\d+\]")
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = frozenset(string.punctuation + "“”‘’–—…")
 
@@ -26,7 +30,7 @@ def holds(text: str, fact: str) -> bool:
     A space that a fact begins or ends with is kept: “ half” is not in “behalf”, but begins a text.
     """
     wanted = re.sub(r"\s+", " ", fact).casefold()
-    return wanted in f" {fold(text).casefold()} "
+    return wanted in f" {flat(text).casefold()} "
 
 
 def normalise(text: str) -> str:
@@ -53,3 +57,28 @@ def _f1(given: Sequence[str], gold: Sequence[str]) -> float:
         return 0.0
     precision, recall = same / len(given), same / len(gold)
     return 2 * precision * recall / (precision + recall)
+
+
+def supported(answer: Answer) -> list[bool]:
+    """Return, for each cited sentence of an answer, whether its citations bear it out.
+
+    The system's own word for it (`Claim.verified`) is not asked.
+    """
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    return [
+        bears_out(" ".join(quotes.get(number, "") for number in claim.citations), claim.text)
+        for claim in answer.claims
+        if claim.citations
+    ]
+
+
+def bears_out(quote: str, sentence: str) -> bool:
+    """Tell whether a quotation holds a sentence: literally, or all its figures and most of its words."""
+    sentence = flat(_MARK.sub("", sentence)).lstrip("-•* ")
+    if sentence.casefold() in flat(quote).casefold():
+        return True
+    if not set(_FIGURE.findall(sentence)) <= set(_FIGURE.findall(quote)):
+        return False
+    wanted = {stem(word) for word in words(fold(sentence))}
+    held = {stem(word) for word in words(fold(quote))}
+    return bool(wanted) and len(wanted & held) >= ENOUGH * len(wanted)

@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from assistant.evaluation.questions import Evidence, Question
+from assistant.read.units import flat
 from index import Document
 
 
@@ -39,11 +41,6 @@ class Located:
     faults: tuple[str, ...] = ()
 
 
-def fold(text: str) -> str:
-    """Return a text with each run of white space as one space, none at the ends."""
-    return " ".join(text.split())
-
-
 class _Folded:
     """A document's text, folded when first needed, and the way back to its offsets."""
 
@@ -54,21 +51,15 @@ class _Folded:
     def _words(self) -> tuple[str, list[int], list[int]]:
         """Return the folded text, and where each word begins in it and in the document."""
         words = list(re.finditer(r"\S+", self.document.text))
-        starts, at = [], 0
-        for word in words:
-            starts.append(at)
-            at += word.end() - word.start() + 1
+        starts = list(accumulate((len(word.group()) + 1 for word in words), initial=0))[:-1]
         return " ".join(word.group() for word in words), starts, [word.start() for word in words]
 
     def find(self, quote: str) -> list[Span]:
         """Return every place of a folded quote."""
-        text, _, _ = self._words
-        found = []
-        at = text.find(quote)
-        while at >= 0:
-            found.append(Span(self.document.id, self._offset(at), self._offset(at + len(quote) - 1) + 1))
-            at = text.find(quote, at + 1)
-        return found
+        places = (m.start() for m in re.finditer(re.escape(quote), self._words[0]))
+        return [
+            Span(self.document.id, self._offset(at), self._offset(at + len(quote) - 1) + 1) for at in places
+        ]
 
     def _offset(self, at: int) -> int:
         _, starts, offsets = self._words
@@ -83,9 +74,8 @@ class Corpus:
         self._folded = [_Folded(document) for document in documents]
         self._names: dict[str, list[_Folded]] = {}
         for folded in self._folded:
-            document = folded.document
-            names = {document.id, document.source, document.source.rsplit("/", 1)[-1]}
-            for name in names | {document.original, document.title} - {""}:
+            d = folded.document
+            for name in {d.id, d.source, d.source.rsplit("/", 1)[-1], d.original, d.title} - {""}:
                 self._names.setdefault(name.casefold(), []).append(folded)
 
     def document(self, name: str) -> Document | None:
@@ -95,13 +85,9 @@ class Corpus:
 
     def find(self, quote: str, name: str = "") -> list[Span]:
         """Return every place of a quotation: in the document named, or in any if none is so named."""
-        folded = fold(quote)
+        folded = flat(quote)
         among = self._names.get(name.strip().casefold(), self._folded)
         return [span for one in among for span in one.find(folded)] if folded else []
-
-    def holds(self, quote: str) -> bool:
-        """Tell whether a quotation stands in any of the documents."""
-        return bool(self.find(quote))
 
     def locate(self, question: Question) -> Located:
         """Return where the evidence of a question stands, and what stands nowhere."""
@@ -115,14 +101,19 @@ class Corpus:
         return Located(tuple(pieces), tuple(faults))
 
     def _fault(self, evidence: Evidence) -> str:
-        quote = fold(evidence.quote)
-        quote = f"{quote[:80]}…" if len(quote) > 80 else quote
+        quote = shortened(evidence.quote, 80)
         elsewhere = self.find(evidence.quote)
         if elsewhere:
             sources = {f.document.id: f.document.source for f in self._folded}
             return f"“{quote}” is not in {evidence.doc}; it stands in {sources[elsewhere[0].document_id]}"
         known = f"in {evidence.doc}" if self.document(evidence.doc) else "in any document"
         return f"“{quote}” is not {known}"
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a folded text, cut after so many characters."""
+    text = flat(text)
+    return f"{text[:length]}…" if len(text) > length else text
 
 
 def covered(spans: Sequence[Span], by: Sequence[Span]) -> int:
@@ -134,8 +125,3 @@ def covered(spans: Sequence[Span], by: Sequence[Span]) -> int:
                 start, end = max(span.start, other.start), min(span.end, other.end)
                 inside.update((span.document_id, at) for at in range(start, end))
     return len(inside)
-
-
-def size(spans: Sequence[Span]) -> int:
-    """Return how many characters the spans hold together, each counted once."""
-    return covered(spans, spans)

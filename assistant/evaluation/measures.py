@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answers import Answer, Citation
-from assistant.evaluation.gold import best_f1, exact_match, holds, said
-from assistant.evaluation.locate import Corpus, Located, Span, covered, size
+from assistant.evaluation.gold import best_f1, exact_match, holds, said, supported
+from assistant.evaluation.locate import Corpus, Located, Span, covered
 from assistant.evaluation.questions import Question
-from assistant.evaluation.support import supported
 
 REFUSED = frozenset(("not_in_documents", "declined"))
 Verdict = Literal[
@@ -33,6 +32,11 @@ class Measure:
     better: Literal["higher", "lower"] = "higher"
     statistic: Literal["mean", "median", "p95", "area"] = "mean"
     values: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name of the per-question values."""
+        return self.values or self.name
 
 
 _M = Measure
@@ -90,55 +94,52 @@ class Scored:
 def score(question: Question, answer: Answer, located: Located, corpus: Corpus | None) -> Scored:
     """Score an answer to a question; a measure that does not apply to it has no value."""
     text = said(answer)
-    missing = tuple(group for group in question.must_include if not any(holds(text, fact) for fact in group))
-    if question.answers and not any(holds(text, fact) for fact in question.answers):
-        missing += (question.answers,)
+    groups = (*question.must_include, *filter(None, (question.answers,)))
+    missing = tuple(group for group in groups if not any(holds(text, fact) for fact in group))
     forbidden = tuple(fact for fact in question.must_not_include if holds(text, fact))
     if located.faults:
         return Scored("unlocated", {}, missing, forbidden)
     refused = answer.status in REFUSED
-    verdict = _verdict(question, answer, missing, forbidden)
-    values = {"correct": 0.0, "words": float(len(text.split()))}
-    values["abstention"] = float(refused != question.answerable)
+    values = {"words": float(len(text.split())), "abstention": float(refused != question.answerable)}
     if question.answerable:
         values["false_refusals"] = float(refused)
     else:
         values["false_answers"] = float(not refused)
-    wanted = len(question.must_include) + bool(question.answers)
-    if question.answerable and wanted:
-        values["facts"] = float(not refused and not missing and not forbidden)
-        values["facts_recall"] = 0.0 if refused else 1 - len(missing) / wanted
-    values |= _gold(question, answer, refused) | _cited(question, answer, located, corpus)
-    if verdict == "right" and not wanted and values.get("citation_recall") == 0:
+    if question.answerable and groups:
+        values["facts"] = float(not (refused or missing or forbidden))
+        values["facts_recall"] = 0.0 if refused else 1 - len(missing) / len(groups)
+    values |= _gold(question, answer, refused)
+    values |= _quoted(answer, corpus)
+    if located.pieces and question.answerable and corpus is not None:
+        values |= _against_evidence(question, answer, located, corpus)
+    verdict = _verdict(question, answer, refused, bool(missing), bool(forbidden))
+    if verdict == "right" and not groups and values.get("citation_recall") == 0:
         verdict = "incomplete"  # no fact is named, so the evidence has to be met
     values["correct"] = float(verdict == "right")
     return Scored(verdict, values, missing, forbidden)
 
 
 def _verdict(
-    question: Question, answer: Answer, missing: Sequence[object], forbidden: Sequence[object]
+    question: Question, answer: Answer, refused: bool, is_missing: bool, is_forbidden: bool
 ) -> Verdict:
-    refused = answer.status in REFUSED
     if answer.status not in question.accepted:
         if refused and question.answerable:
             return "false_refusal"
         return "wrong_status" if question.answerable or refused else "false_answer"
-    if forbidden:
+    if is_forbidden:
         return "forbidden"
     wants_citation = bool(question.must_include or question.answers or question.evidence)
     if question.answerable and not refused and not wants_citation and answer.citations:
         return "wrong_status"  # a greeting wants no citation
-    return "incomplete" if missing else "right"
+    return "incomplete" if is_missing else "right"
 
 
 def _gold(question: Question, answer: Answer, refused: bool) -> dict[str, float]:
     """Return F1 and exact match against gold answers; for the unanswerable of such sets, abstention."""
-    if not question.answers and question.answerable:
+    if not question.answers and (question.answerable or not question.context):
         return {}
-    if not question.answers:
-        return {"token_f1": float(refused), "exact_match": float(refused)} if question.context else {}
-    if refused:
-        return {"token_f1": 0.0, "exact_match": 0.0}
+    if refused or not question.answers:
+        return dict.fromkeys(("token_f1", "exact_match"), float(refused and not question.answers))
     given = " ".join(claim.text for claim in answer.claims if claim.citations) or said(answer)
     return {
         "token_f1": best_f1(given, question.answers),
@@ -146,19 +147,19 @@ def _gold(question: Question, answer: Answer, refused: bool) -> dict[str, float]
     }
 
 
-def _cited(question: Question, answer: Answer, located: Located, corpus: Corpus | None) -> dict[str, float]:
+def _quoted(answer: Answer, corpus: Corpus | None) -> dict[str, float]:
+    """Return whether quotations are what stands there, and whether they bear the sentences out."""
+    exact = [] if corpus is None else [_is_exact(c, corpus) for c in answer.citations if c.quote.strip()]
+    shares = {"exactness": exact, "support": supported(answer)}
+    return {name: sum(found) / len(found) for name, found in shares.items() if found}
+
+
+def _against_evidence(
+    question: Question, answer: Answer, located: Located, corpus: Corpus
+) -> dict[str, float]:
     values: dict[str, float] = {}
-    if answer.citations:
-        if corpus is not None:
-            exact = [_exact(citation, corpus) for citation in answer.citations if citation.quote.strip()]
-            if exact:
-                values["exactness"] = sum(exact) / len(exact)
-        sentences = supported(answer)
-        if sentences:
-            values["support"] = sum(sentences) / len(sentences)
-    if not (located.pieces and question.answerable and corpus is not None):
-        return values
     spans = [cited_spans(citation, corpus) for citation in answer.citations]
+    cited = [span for own in spans for span in own]
     evidence = [span for piece in located.pieces for span in piece]
     facts = [fact for group in (*question.must_include, question.answers) for fact in group]
     if spans:
@@ -167,13 +168,12 @@ def _cited(question: Question, answer: Answer, located: Located, corpus: Corpus 
             for own, c in zip(spans, answer.citations, strict=True)
         ]
         values["citation_precision"] = sum(right) / len(right)
-    cited = [span for own in spans for span in own]
     met = [any(s.overlap(e) for s in cited for e in piece) for piece in located.pieces]
     values["citation_recall"] = sum(met) / len(met)
-    shares = [max(covered([span], cited) / size([span]) for span in piece) for piece in located.pieces]
+    shares = [max(covered([span], cited) / covered([span], [span]) for span in p) for p in located.pieces]
     values["span_recall"] = sum(shares) / len(shares)
     if cited:
-        values["span_precision"] = covered(cited, evidence) / size(cited)
+        values["span_precision"] = covered(cited, evidence) / covered(cited, cited)
     return values
 
 
@@ -185,8 +185,8 @@ def cited_spans(citation: Citation, corpus: Corpus) -> list[Span]:
     return corpus.find(citation.quote, citation.source)
 
 
-def _exact(citation: Citation, corpus: Corpus) -> bool:
+def _is_exact(citation: Citation, corpus: Corpus) -> bool:
     document = corpus.document(citation.document_id) or corpus.document(citation.source)
     if document is not None and citation.end > citation.start:
         return document.text[citation.start : citation.end] == citation.quote
-    return corpus.holds(citation.quote)
+    return bool(corpus.find(citation.quote))

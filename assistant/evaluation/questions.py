@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AliasChoices,
@@ -17,10 +17,10 @@ from pydantic import (
     model_validator,
 )
 
+from assistant.answers import Status
 from index import AtebError
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
 WORST_LINES = 20  # of a set's faults, that many are named; the rest are counted
 
 
@@ -93,56 +93,51 @@ class Question(BaseModel):
 
 
 _FIELDS = set(Question.model_fields) | {"_id", "text", "context_id"}
+Row = TypeVar("Row", bound=BaseModel)
 
 
-def load_questions(path: Path | str) -> list[Question]:
-    """Read a question set (JSON Lines); raise QuestionsError with every bad line and its reason."""
+def read_rows(path: Path | str, model: type[Row]) -> list[Row]:
+    """Read JSON lines as models; raise QuestionsError with every bad line and its reason."""
     path = Path(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
-        raise QuestionsError(f"There is no question set {path}; expected a file of JSON lines.") from None
+        raise QuestionsError(f"There is no file {path}; expected a file of JSON lines.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsError(
             f"{path} can't be read ({error}); expected a UTF-8 file of JSON lines."
         ) from None
-    questions: list[Question] = []
+    rows: list[Row] = []
     faults: list[str] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        question, reasons = parse_question(line)
-        if question is not None and question.id in seen:
-            reasons = [f"id {question.id!r} is also that of line {seen[question.id]}"]
-        if reasons:
+        try:
+            row = model.model_validate_json(line)
+        except ValidationError as error:
+            reasons = [_reason(fault) for fault in error.errors(include_url=False)]
             faults.append(f"line {number}: {'; '.join(reasons)}")
-        elif question is not None:
-            seen[question.id] = number
-            questions.append(question)
+            continue
+        if (name := getattr(row, "id", "")) in seen:
+            faults.append(f"line {number}: id {name!r} is also that of line {seen[name]}")
+        if name:
+            seen.setdefault(name, number)
+        rows.append(row)
     if faults:
         more = f"\n… and {len(faults) - WORST_LINES} more lines" if len(faults) > WORST_LINES else ""
         raise QuestionsError(
             f"{path} has {len(faults)} bad line{'s' if len(faults) > 1 else ''}; nothing was asked. "
             "docs/evaluation.md states the format.\n" + "\n".join(faults[:WORST_LINES]) + more
         )
-    if not questions:
-        raise QuestionsError(f"{path} holds no question; expected one JSON object a line.")
-    return questions
+    if not rows:
+        raise QuestionsError(f"{path} holds nothing; expected one JSON object a line.")
+    return rows
 
 
-def parse_question(line: str) -> tuple[Question | None, list[str]]:
-    """Return the question of a line, or the reasons why it is none."""
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        return None, [f"not JSON ({error.msg} at column {error.colno})"]
-    if not isinstance(value, Mapping):
-        return None, [f"a JSON {type(value).__name__}; expected an object"]
-    try:
-        return Question.model_validate(value), []
-    except ValidationError as error:
-        return None, [_reason(fault) for fault in error.errors(include_url=False)]
+def load_questions(path: Path | str) -> list[Question]:
+    """Read a question set (JSON Lines); raise QuestionsError with every bad line and its reason."""
+    return read_rows(path, Question)
 
 
 def unknown_fields(path: Path | str) -> list[str]:
@@ -151,13 +146,14 @@ def unknown_fields(path: Path | str) -> list[str]:
     return sorted({name for line in lines if line.strip() for name in json.loads(line)} - _FIELDS)
 
 
-def dump_questions(questions: Iterable[Question], path: Path | str) -> None:
-    """Write a question set, a JSON object a line; what is as by default is left out."""
-    lines = (q.model_dump_json(exclude_defaults=True) for q in questions)
-    Path(path).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+def dump_questions(questions: Iterable[Question]) -> str:
+    """Return a question set, a JSON object a line; what is as by default is left out."""
+    return "".join(f"{question.model_dump_json(exclude_defaults=True)}\n" for question in questions)
 
 
 def _reason(fault: Any) -> str:
+    if fault["type"] == "json_invalid":
+        return f"not JSON ({fault['ctx']['error']})"
     place = ".".join(str(step) for step in fault["loc"])
     message = str(fault["msg"]).removeprefix("Value error, ")
     return f"{place}: {message[0].lower()}{message[1:]}" if place else message

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Annotated, Literal
 
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
 from rapidfuzz import fuzz
 
-from assistant.evaluation.questions import QuestionsError
 from assistant.register.names import key
 from assistant.register.role import Role
 from assistant.register.words import RELATIONS
@@ -17,13 +16,12 @@ from assistant.register.words import RELATIONS
 _SAME = 85  # of 100, from which on two names or matters are one
 
 
-@dataclass(frozen=True, slots=True)
-class TrueRow:
+class TrueRow(BaseModel):
     """A row that a reader found in a document; document: its file, or the name it was received under."""
 
-    document: str
+    document: str = Field(default="", validation_alias=AliasChoices("document", "doc"))
     body: str
-    relation: str
+    relation: Annotated[Literal[*RELATIONS], BeforeValidator(lambda name: str(name).replace("_", " "))]  # type: ignore[valid-type]
     what: str
 
 
@@ -53,33 +51,10 @@ class Score:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
-
-def load_truth(path: Path) -> list[TrueRow]:
-    """Read rows, a JSON object a line; raise QuestionsError for one that can't be scored."""
-    rows: list[TrueRow] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise QuestionsError(f"{path} can't be read ({error}); name a file of rows, JSON lines.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            values = json.loads(line)
-            row = TrueRow(
-                values.get("document") or values.get("doc", ""),
-                values["body"], values["relation"].replace("_", " "), values["what"],
-            )  # fmt: skip
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise QuestionsError(
-                f"{path}, line {number}: {error}; expected document, body, relation and what, as JSON."
-            ) from error
-        if row.relation not in RELATIONS:
-            raise QuestionsError(
-                f"{path}, line {number}: relation {row.relation!r}; expected one of {', '.join(RELATIONS)}."
-            )
-        rows.append(row)
-    return rows
+    def to_dict(self) -> dict[str, object]:
+        """Return the score as JSON-ready values."""
+        counts = {"relation": self.relation, "expected": self.expected, "found": self.found}
+        return {**counts, "precision": self.precision, "recall": self.recall, "f1": self.f1}
 
 
 def score_register(roles: Iterable[Role], truth: Sequence[TrueRow], originals: dict[str, str]) -> list[Score]:

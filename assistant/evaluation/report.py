@@ -6,36 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.answers import Answer
-from assistant.evaluation.locate import Located
-from assistant.evaluation.measures import MEASURES, Measure, Scored
-from assistant.evaluation.questions import Question
+from assistant.evaluation.measures import MEASURES
+from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.risk import RiskCoverage, risk_coverage
 from assistant.evaluation.statistics import Estimate, mean, percentile
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One question, its answer, and what is thought of it.
-
-    forced: whether the answer would have been right, had it not been withheld; None if unknown.
-    """
-
-    question: Question
-    answer: Answer
-    scored: Scored
-    located: Located
-    forced: bool | None = None
-
-    @property
-    def right(self) -> bool:
-        """Tell whether the answer is right."""
-        return self.scored.verdict == "right"
-
-    @property
-    def failed(self) -> bool:
-        """Tell whether the answer is wrong; a question that can't be scored is neither."""
-        return self.scored.verdict not in ("right", "unlocated")
 
 
 @dataclass(frozen=True)
@@ -53,17 +27,17 @@ class Report:
     @property
     def scored(self) -> list[Outcome]:
         """Return the outcomes that count: those whose evidence stands in the documents."""
-        return [outcome for outcome in self.outcomes if outcome.scored.verdict != "unlocated"]
+        return [outcome for outcome in self.outcomes if outcome.state != "unlocated"]
 
     @property
     def unlocated(self) -> list[Outcome]:
         """Return the outcomes of questions whose quotes are not in the documents."""
-        return [outcome for outcome in self.outcomes if outcome.scored.verdict == "unlocated"]
+        return [outcome for outcome in self.outcomes if outcome.state == "unlocated"]
 
     @property
     def failures(self) -> list[Outcome]:
         """Return the outcomes that are wrong, in the order of the questions."""
-        return [outcome for outcome in self.outcomes if outcome.failed]
+        return [outcome for outcome in self.outcomes if outcome.state == "failed"]
 
     @cached_property
     def figures(self) -> dict[str, Estimate]:
@@ -86,19 +60,12 @@ class Report:
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
-    """Return each measure that applies to any of the outcomes, by name."""
+    """Return each measure that sums up values of any of the outcomes, by name."""
     found = {}
     for measure in MEASURES:
-        if measure.statistic == "area":
-            continue  # not a sum over questions
-        key = measure.values or measure.name
-        values = [outcome.scored.values[key] for outcome in outcomes if key in outcome.scored.values]
-        if values:
-            found[measure.name] = _sum_up(measure, values)
+        values = [o.scored.values[measure.key] for o in outcomes if measure.key in o.scored.values]
+        if values and measure.statistic == "mean":
+            found[measure.name] = mean(values)
+        elif values:
+            found[measure.name] = percentile(values, 50 if measure.statistic == "median" else 95)
     return found
-
-
-def _sum_up(measure: Measure, values: Sequence[float]) -> Estimate:
-    if measure.statistic == "mean":
-        return mean(values)
-    return percentile(values, 50 if measure.statistic == "median" else 95)

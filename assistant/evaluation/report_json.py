@@ -9,42 +9,31 @@ from typing import Any, get_args
 
 from assistant.answers import Status, closed_object
 from assistant.evaluation.measures import MEASURES, Verdict
-from assistant.evaluation.report import Outcome, Report
+from assistant.evaluation.outcome import Outcome
+from assistant.evaluation.report import Report
+from assistant.evaluation.statistics import Estimate
 
 
 def report_dict(report: Report) -> dict[str, Any]:
     """Return the report as JSON-ready values, in the form that `report_schema()` states."""
+    return {
+        **summary_dict(report),
+        "failures": [outcome.question.id for outcome in report.failures],
+        "outcomes": [_outcome_dict(outcome) for outcome in report.outcomes],
+    }
+
+
+def summary_dict(report: Report) -> dict[str, Any]:
+    """Return the figures alone, without a word of the questions or documents."""
     return {
         "system": report.system,
         "questions": report.questions,
         "made": dict(report.made),
         "scored": len(report.scored),
         "unlocated": len(report.unlocated),
-        "failures": [outcome.question.id for outcome in report.failures],
-        "measures": {name: asdict(estimate) for name, estimate in report.figures.items()},
-        "by_type": {
-            kind: {name: asdict(estimate) for name, estimate in figures.items()}
-            for kind, figures in report.by_type.items()
-        },
+        "measures": _figures(report.figures),
+        "by_type": {kind: _figures(figures) for kind, figures in report.by_type.items()},
         "risk_coverage": asdict(report.risk),
-        "outcomes": [outcome_dict(outcome) for outcome in report.outcomes],
-    }
-
-
-def outcome_dict(outcome: Outcome) -> dict[str, Any]:
-    """Return what one question got, without its answer."""
-    return {
-        "id": outcome.question.id,
-        "type": outcome.question.type,
-        "question": outcome.question.question,
-        "answerable": outcome.question.answerable,
-        "status": outcome.answer.status,
-        "verdict": outcome.scored.verdict,
-        "probability": outcome.answer.probability,
-        "missing": [list(group) for group in outcome.scored.missing],
-        "forbidden": list(outcome.scored.forbidden),
-        "unlocated": list(outcome.located.faults),
-        "values": dict(outcome.scored.values),
     }
 
 
@@ -52,7 +41,6 @@ def report_schema() -> dict[str, Any]:
     """Return the JSON schema (draft 2020-12) of report.json."""
     string, number, integer, boolean = ({"type": t} for t in ("string", "number", "integer", "boolean"))
     optional = {"type": ["number", "null"]}
-    strings = {"type": "array", "items": string}
     estimate = closed_object(value=number, n=integer, low=optional, high=optional)
     figures = {
         "type": "object",
@@ -62,29 +50,55 @@ def report_schema() -> dict[str, Any]:
     outcome = closed_object(
         id=string, type=string, question=string, answerable=boolean,
         status={"enum": list(get_args(Status))}, verdict={"enum": list(get_args(Verdict))},
-        probability=number, missing={"type": "array", "items": strings}, forbidden=strings,
-        unlocated=strings, values={"type": "object", "additionalProperties": number},
+        probability=number, missing=_list(_list(string)), forbidden=_list(string),
+        unlocated=_list(string), values={"type": "object", "additionalProperties": number},
     )  # fmt: skip
-    numbers = {"type": "array", "items": number}
     risk = closed_object(
-        coverage=numbers, risk=numbers, area=optional, low=optional, high=optional, reached=number,
-        own={"type": "array", "items": optional}, n=integer,
+        coverage=_list(number), risk=_list(number), area=optional, low=optional, high=optional,
+        reached=number, own=_list(optional), n=integer,
     )  # fmt: skip
     schema = closed_object(
         system=string, questions=string, made={"type": "object", "additionalProperties": string},
-        scored=integer, unlocated=integer, failures=strings, measures=figures,
+        scored=integer, unlocated=integer, failures=_list(string), measures=figures,
         by_type={"type": "object", "additionalProperties": figures}, risk_coverage=risk,
-        outcomes={"type": "array", "items": outcome},
+        outcomes=_list(outcome),
     )  # fmt: skip
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", **schema}
 
 
 def write_json(report: Report, folder: Path) -> None:
     """Write report.json and answers.jsonl to a folder."""
-    text = json.dumps(report_dict(report), ensure_ascii=False, indent=1)
-    (folder / "report.json").write_text(f"{text}\n", encoding="utf-8")
-    lines = (
-        json.dumps({"id": outcome.question.id, **outcome.answer.to_dict()}, ensure_ascii=False)
-        for outcome in report.outcomes
-    )
-    (folder / "answers.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / "report.json").write_text(f"{dump(report_dict(report))}\n", encoding="utf-8")
+    answers = ({"id": outcome.question.id, **outcome.answer.to_dict()} for outcome in report.outcomes)
+    lines = (f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in answers)
+    (folder / "answers.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def dump(values: Any) -> str:
+    """Return values as JSON that people can read too."""
+    return json.dumps(values, ensure_ascii=False, indent=1)
+
+
+def _outcome_dict(outcome: Outcome) -> dict[str, Any]:
+    question, scored = outcome.question, outcome.scored
+    return {
+        "id": question.id,
+        "type": question.type,
+        "question": question.question,
+        "answerable": question.answerable,
+        "status": outcome.answer.status,
+        "verdict": scored.verdict,
+        "probability": outcome.answer.probability,
+        "missing": [list(group) for group in scored.missing],
+        "forbidden": list(scored.forbidden),
+        "unlocated": list(outcome.located.faults),
+        "values": dict(scored.values),
+    }
+
+
+def _figures(figures: dict[str, Estimate]) -> dict[str, Any]:
+    return {name: asdict(estimate) for name, estimate in figures.items()}
+
+
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}

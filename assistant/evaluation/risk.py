@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-from assistant.evaluation.measures import REFUSED
-from assistant.evaluation.statistics import CONFIDENCE, SEED
-
-if TYPE_CHECKING:
-    from assistant.evaluation.report import Outcome
+from assistant.evaluation.outcome import Outcome
+from assistant.evaluation.statistics import interval
 
 _RESAMPLES = 500
 Sure = tuple[float, bool]  # confidence, and whether the answer is wrong
@@ -51,14 +45,17 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> RiskCoverage:
     known; an unanswerable question that is answered is always wrong.
     """
     asked = [o for o in outcomes if o.answer.status != "small_talk"]
-    answered = [o for o in asked if o.answer.status not in REFUSED]
-    wrong = sum(not o.right for o in answered)
-    sure = [(o.answer.probability, not o.right) for o in answered]
-    withheld = [o for o in asked if o.answer.status in REFUSED]
-    sure += [(o.answer.probability, not o.forced) for o in withheld if o.forced is not None]
+    answered = [o.state != "right" for o in asked if not o.refused]
+    sure = [
+        (o.answer.probability, not o.forced if o.refused else o.state != "right")
+        for o in asked
+        if not o.refused or o.forced is not None
+    ]
     total = max(1, len(asked))
     steps, area = _curve(sure)
-    low, high = _interval(sure)
+    low, high = interval(
+        range(len(sure)), lambda drawn: _curve([sure[int(at)] for at in drawn])[1], resamples=_RESAMPLES
+    )
     return RiskCoverage(
         coverage=tuple(taken / total for taken, _ in steps),
         risk=tuple(errors / taken for taken, errors in steps),
@@ -66,7 +63,7 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> RiskCoverage:
         low=low,
         high=high,
         reached=len(sure) / total,
-        own=(len(answered) / total, wrong / len(answered) if answered else None),
+        own=(len(answered) / total, sum(answered) / len(answered) if answered else None),
         n=len(sure),
     )
 
@@ -75,8 +72,7 @@ def _curve(sure: Sequence[Sure]) -> tuple[list[tuple[int, int]], float | None]:
     """Return how many are answered and wrong at each step of confidence, and the area."""
     steps: list[tuple[int, int]] = []
     area, taken, errors = 0.0, 0, 0
-    ranked = sorted(sure, key=lambda pair: -pair[0])
-    for _, step in groupby(ranked, key=lambda pair: pair[0]):
+    for _, step in groupby(sorted(sure, key=lambda pair: -pair[0]), key=lambda pair: pair[0]):
         mistaken = [wrong for _, wrong in step]
         size, more = len(mistaken), sum(mistaken)
         # Within a step the order is unknown: its errors are spread evenly over it.
@@ -84,16 +80,3 @@ def _curve(sure: Sequence[Sure]) -> tuple[list[tuple[int, int]], float | None]:
         taken, errors = taken + size, errors + more
         steps.append((taken, errors))
     return steps, area / taken if taken else None
-
-
-def _interval(sure: Sequence[Sure]) -> tuple[float | None, float | None]:
-    """Return the percentile bootstrap interval of the area, over the questions."""
-    if len(sure) < 2:
-        return None, None
-    rng = np.random.default_rng(SEED)
-    areas = []
-    for drawn in rng.integers(0, len(sure), size=(_RESAMPLES, len(sure))):
-        areas.append(_curve([sure[at] for at in drawn])[1])
-    tail = 100 * (1 - CONFIDENCE) / 2
-    low, high = np.percentile(np.asarray(areas, dtype=float), [tail, 100 - tail])
-    return float(low), float(high)

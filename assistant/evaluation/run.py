@@ -13,8 +13,9 @@ from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.evaluation.locate import Corpus, Located
 from assistant.evaluation.measures import REFUSED, score
+from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.questions import Question
-from assistant.evaluation.report import Outcome, Report
+from assistant.evaluation.report import Report
 from assistant.evaluation.retrieval import DEPTH, relevant, retrieval_measures
 from assistant.evaluation.systems import System, forced_system
 from index import Index, Passage
@@ -44,12 +45,22 @@ def evaluate(
     own: Index | None = getattr(system, "index", None)
     index = index or own
     corpus = Corpus(index.documents()) if index is not None else None
-    second = forced_system(system)
+    forced = forced_system(system)
     outcomes = []
     for done, question in enumerate(questions, start=1):
         located = corpus.locate(question) if corpus is not None else Located()
         within = where(question) if where else None
-        outcomes.append(_ask(system, question, located, corpus, second, within))
+        started = time.perf_counter()
+        answer = _answer(system, question, within)
+        seconds = time.perf_counter() - started
+        scored = score(question, answer, located, corpus)
+        if scored.values:
+            scored = replace(scored, values={**scored.values, "seconds": seconds})
+        right = None if question.answerable or answer.status not in REFUSED else False
+        if right is None and forced is not None and answer.status in REFUSED:
+            instead = _answer(forced, question, within)
+            right = score(question, instead, located, corpus).verdict == "right"
+        outcomes.append(Outcome(question, answer, scored, located, right))
         if progress:
             progress(done, len(questions), "questions asked")
     if own is not None and index is own:
@@ -64,47 +75,10 @@ def evaluate(
     return Report(tuple(outcomes), name or type(system).__name__, questions_name, made)
 
 
-def _ask(
-    system: System,
-    question: Question,
-    located: Located,
-    corpus: Corpus | None,
-    second: System | None,
-    within: Mapping[str, str] | None,
-) -> Outcome:
-    started = time.perf_counter()
-    answer = _answer(system, question, within)
-    seconds = time.perf_counter() - started
-    scored = score(question, answer, located, corpus)
-    if scored.values:
-        scored = replace(scored, values={**scored.values, "seconds": seconds})
-    forced = _forced(question, answer, located, corpus, second, within)
-    return Outcome(question, answer, scored, located, forced)
-
-
 def _answer(system: System, question: Question, within: Mapping[str, str] | None) -> Answer:
     if within and isinstance(system, Assistant):
         return system.ask(question.question, question.history, where=within)
     return system.ask(question.question, question.history)
-
-
-def _forced(
-    question: Question,
-    answer: Answer,
-    located: Located,
-    corpus: Corpus | None,
-    second: System | None,
-    within: Mapping[str, str] | None,
-) -> bool | None:
-    """Tell whether a withheld answer would have been right; None if nobody can tell."""
-    if answer.status not in REFUSED:
-        return None
-    if not question.answerable:
-        return False
-    if second is None:
-        return None
-    instead = _answer(second, question, within)
-    return score(question, instead, located, corpus).verdict == "right"
 
 
 def _with_retrieval(outcomes: Sequence[Outcome], index: Index) -> list[Outcome]:

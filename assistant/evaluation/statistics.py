@@ -1,16 +1,17 @@
-"""Means with bootstrap intervals, percentiles, and paired tests."""
+"""Means with bootstrap intervals, percentiles, and paired tests, by SciPy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import stats
 
-RESAMPLES = 2_000
 CONFIDENCE = 0.95
 SEED = 20_180_423  # any; fixed, so that the same answers give the same intervals
+_RESAMPLES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,13 @@ def mean(values: Sequence[float]) -> Estimate:
     Where all values are the same the bootstrap has no width; if they are all 0 or all 1, Wilson's
     interval for a proportion is given instead.
     """
-    data = np.asarray(values, dtype=float)
-    n, value = len(data), float(data.mean())
-    if n < 2:
-        return Estimate(value, n)
-    if np.all(data == data[0]):
+    n, value = len(values), float(np.mean(values))
+    if len(set(values)) == 1 and n > 1:
         if value not in (0.0, 1.0):
             return Estimate(value, n, value, value)
         wilson = stats.binomtest(int(value * n), n).proportion_ci(CONFIDENCE, method="wilson")
         return Estimate(value, n, float(wilson.low), float(wilson.high))
-    rng = np.random.default_rng(SEED)
-    found = stats.bootstrap(
-        (data,), np.mean, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, method="percentile", rng=rng
-    ).confidence_interval
-    return Estimate(value, n, float(found.low), float(found.high))
+    return Estimate(value, n, *interval(values))
 
 
 def percentile(values: Sequence[float], share: float) -> Estimate:
@@ -50,14 +44,15 @@ def percentile(values: Sequence[float], share: float) -> Estimate:
     return Estimate(float(np.percentile(np.asarray(values, dtype=float), share)), len(values))
 
 
-def paired_interval(differences: Sequence[float]) -> tuple[float | None, float | None]:
-    """Return the percentile bootstrap interval of a mean difference over pairs."""
-    if len(differences) < 2 or len(set(differences)) == 1:
+def interval(
+    values: Sequence[Any], statistic: Callable[..., Any] = np.mean, *, resamples: int = _RESAMPLES
+) -> tuple[float | None, float | None]:
+    """Return the percentile bootstrap interval of a statistic; (None, None) where it has no width."""
+    if len(set(values)) < 2:
         return None, None
-    rng = np.random.default_rng(SEED)
     found = stats.bootstrap(
-        (np.asarray(differences, dtype=float),), np.mean, n_resamples=RESAMPLES,
-        confidence_level=CONFIDENCE, method="percentile", rng=rng,
+        (np.asarray(values, dtype=float),), statistic, n_resamples=resamples, confidence_level=CONFIDENCE,
+        method="percentile", rng=np.random.default_rng(SEED),
     ).confidence_interval  # fmt: skip
     return float(found.low), float(found.high)
 
@@ -76,6 +71,6 @@ def paired_p(differences: Sequence[float], *, binary: bool) -> float:
     return float(
         stats.permutation_test(
             (np.asarray(changed, dtype=float),), np.sum, permutation_type="samples",
-            n_resamples=RESAMPLES, rng=np.random.default_rng(SEED),
+            n_resamples=_RESAMPLES, rng=np.random.default_rng(SEED),
         ).pvalue
     )  # fmt: skip

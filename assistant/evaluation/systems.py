@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import operator
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -42,51 +43,45 @@ class CallableSystem:
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Return what the callable answers; its own errors are raised as they are."""
-        return _understood(self._function(question, list(history)), question, self.name)
+        try:
+            return answer_from(self._function(question, list(history)), question)
+        except AnswerFormError as error:
+            raise SystemUnusableError(f"{self.name}: {error}") from None
 
 
-class HttpSystem:
-    """An HTTP endpoint that answers in JSON: in Ateb's form, or as OpenAI's chat completions.
+def http_system(address: str, *, model: str = "ateb", key: str = "") -> CallableSystem:
+    """Return an HTTP endpoint that answers in JSON: in Ateb's form, or as OpenAI's chat completions.
 
     address: one that ends in "/chat/completions" is asked in OpenAI's form, any other with
     {"question", "history"}. model: name sent in OpenAI's form. key: sent as a bearer token.
     """
+    client = httpx.Client(headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=TIMEOUT)
+    is_openai = address.rstrip("/").endswith("/chat/completions")
 
-    def __init__(self, address: str, *, model: str = "ateb", key: str = "") -> None:
-        self.name = address
-        self._openai = address.rstrip("/").endswith("/chat/completions")
-        self._model = model
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT)
-
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Return what the endpoint answers; raise SystemUnusableError after three failed attempts."""
+    def ask(question: str, history: Sequence[str]) -> Any:
         body: dict[str, Any] = {"question": question, "history": list(history)}
-        if self._openai:
+        if is_openai:
             turns = [{"role": "user", "content": text} for text in (*history, question)]
-            body = {"model": self._model, "messages": turns, "temperature": 0}
-        return _understood(self._post(body), question, self.name)
-
-    def _post(self, body: Mapping[str, Any]) -> Any:
-        problem = ""
+            body = {"model": model, "messages": turns, "temperature": 0}
         for attempt in range(ATTEMPTS):
-            if attempt:
-                time.sleep(attempt)
+            time.sleep(attempt)
             try:
-                response = self._client.post(self.name, json=body)
-                if response.status_code < 500 and response.status_code != 429:
-                    return response.raise_for_status().json()
+                response = client.post(address, json=body)
                 problem = f"status {response.status_code}"
-            except httpx.HTTPStatusError as error:
-                raise SystemUnusableError(
-                    f"{self.name} answered with status {error.response.status_code}; expected 200 and JSON. "
-                    "Check the address, and the key if it wants one."
-                ) from None
+                if response.is_success:
+                    return response.json()
+                if response.status_code < 500 and response.status_code != 429:
+                    raise SystemUnusableError(
+                        f"{address} answered with {problem}; expected 200 and JSON. Check the address, and "
+                        "the key if it wants one."
+                    )
             except ValueError:
-                raise SystemUnusableError(f"{self.name} did not answer in JSON; expected JSON.") from None
+                raise SystemUnusableError(f"{address} did not answer in JSON; expected JSON.") from None
             except httpx.HTTPError as error:
                 problem = str(error) or type(error).__name__
-        raise SystemUnusableError(f"{self.name} can't be reached ({problem}, {ATTEMPTS} attempts).")
+        raise SystemUnusableError(f"{address} can't be reached ({problem}, {ATTEMPTS} attempts).")
+
+    return CallableSystem(ask, address)
 
 
 def load_system(address: str, *, model: str = "ateb", key_variable: str = "") -> System:
@@ -98,16 +93,14 @@ def load_system(address: str, *, model: str = "ateb", key_variable: str = "") ->
         key = os.environ.get(key_variable, "") if key_variable else ""
         if key_variable and not key:
             raise SystemUnusableError(f"{key_variable} is not set; expected the key of {address} in it.")
-        return HttpSystem(address, model=model, key=key)
+        return http_system(address, model=model, key=key)
     module, colon, name = address.partition(":")
     if not colon:
         raise SystemUnusableError(f"{address!r} names no system; expected module:function or an http(s) URL.")
     if "" not in sys.path:
         sys.path.insert(0, "")  # a module in the current folder, as `python -m` finds it
     try:
-        found = importlib.import_module(module)
-        for step in name.split("."):
-            found = getattr(found, step)
+        found = operator.attrgetter(name)(importlib.import_module(module))
     except (ImportError, AttributeError) as error:
         raise SystemUnusableError(f"{address} can't be imported ({error}).") from error
     if not callable(found):
@@ -120,10 +113,3 @@ def forced_system(system: System) -> System | None:
     if not isinstance(system, Assistant):
         return None
     return Assistant(system.index, settings=replace(system.settings, threshold=0.0, model=""))
-
-
-def _understood(given: Any, question: str, name: str) -> Answer:
-    try:
-        return answer_from(given, question)
-    except AnswerFormError as error:
-        raise SystemUnusableError(f"{name}: {error}") from None

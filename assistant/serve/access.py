@@ -11,14 +11,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.serve.identity import Role, User
-from assistant.serve.passwords import hash_password, verify_password
 from assistant.serve.store import transaction
 from index.errors import AtebError
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 FILE = "access.sqlite"
+SHORTEST, LONGEST = 12, 256  # characters; length is what counts (NIST SP 800-63B)
 _NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
 _SCHEMA = """
 PRAGMA foreign_keys = ON;
@@ -35,6 +40,10 @@ CREATE TABLE IF NOT EXISTS sessions (
 
 class AccessError(AtebError):
     """A user or a key that can't be made, changed or found."""
+
+
+class PasswordError(AtebError):
+    """A password that can't be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,39 @@ class AccessStore:
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         advice = "Move it away to begin anew; users and keys must then be made again."
         return transaction(self._path, _SCHEMA, failure=AccessError, advice=advice)
+
+
+def hash_password(password: str) -> str:
+    """Return the hash of a new password; raise PasswordError for one too short or too long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise PasswordError(
+            f"The password has {len(password)} characters; expected {SHORTEST} to {LONGEST}. "
+            "Several words are easy to remember and hard to guess."
+        )
+    return _hasher().hash(password)
+
+
+def verify_password(hashed: str | None, password: str) -> bool:
+    """Tell whether a password fits a hash; with no hash, take as long and return False."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher().verify(hashed or _nobody(), password[:LONGEST]) and hashed is not None
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(parallelism=1)
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """Return the hash that is tried where there is no such user, so that time tells nothing."""
+    return _hasher().hash("the password of no user")
 
 
 def _check_name(name: str) -> None:

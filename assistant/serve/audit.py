@@ -62,11 +62,9 @@ class AuditLog:
 
     def add(self, answer: Answer, *, user: User, interface: str) -> None:
         """Keep a record of an answer, and remove what is too old."""
-        body = answer.to_dict()
-        said = json.dumps(body, ensure_ascii=False)
         row = (
             self._stamp(self._clock()), user.name, interface, answer.question, answer.status,
-            answer.index_version, said,
+            answer.index_version, json.dumps(answer.to_dict(), ensure_ascii=False),
         )  # fmt: skip
         with self._transaction() as db:
             db.execute(
@@ -96,8 +94,8 @@ class AuditLog:
             query, values = f"{query} AND user = ?", [*values, user]
         with self._transaction() as db:
             for row in db.execute(f"{query} ORDER BY number", values):
-                number, at, who, interface, question, status, version, answer = row
-                yield Record(number, at, who, interface, question, status, version, json.loads(answer))
+                *known, answer = row
+                yield Record(*known, json.loads(answer))
 
     @staticmethod
     def _stamp(seconds: float) -> str:

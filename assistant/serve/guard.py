@@ -80,9 +80,8 @@ class Guard:
         return None
 
     def _too_large(self, scope: Scope, headers: Mapping[str, str]) -> Response | None:
-        limit = self._limit(scope)
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit():
+        limit, length = self._limit(scope), headers.get("content-length", "0")
+        if not (length.isascii() and length.isdigit()):
             return refuse(scope, 400, "Content-Length is no number.")
         return refuse(scope, 413, _too_large(limit)) if len(length) > 18 or int(length) > limit else None
 
@@ -113,13 +112,15 @@ class Guard:
         return refuse(scope, 429, "That is more than your requests for a minute; wait.", retry_after(wait))
 
     def _not_allowed(self, scope: Scope, user: User | None) -> Response | None:
-        if is_upload(scope) and not self._settings.uploads:
+        if not is_upload(scope):
+            return None
+        if not self._settings.uploads:
             return refuse(scope, 403, "The library is changed by its owner, with `ateb index`.")
-        if is_upload(scope) and self._settings.read_only:
+        if self._settings.read_only:
             return refuse(
                 scope, 403, "This server only reads (ATEB_READ_ONLY); change the library at another."
             )
-        if is_upload(scope) and (user is None or user.role != "curator"):
+        if user is None or user.role != "curator":
             return refuse(scope, 403, "Only a curator may add documents; ask one to do it.")
         return None
 
@@ -146,9 +147,8 @@ class Guard:
 
 def refuse(scope: Scope, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return a refusal in the form of the interface that was called."""
-    if scope["path"].startswith("/v1/"):
-        return error_response(status, detail, dict(headers or {}))
-    return problem(status, detail, request=scope, headers=headers)
+    reply = error_response if scope["path"].startswith("/v1/") else problem
+    return reply(status, detail, request=scope, headers=headers)
 
 
 def is_upload(scope: Mapping[str, Any]) -> bool:

@@ -89,6 +89,5 @@ def _uncompressed(scope: Scope) -> Scope:
     accept = next((v for k, v in scope["headers"] if k == b"accept"), b"")
     if b"text/html" not in accept:
         return scope
-    headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-    scope["headers"] = headers
+    scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
     return scope

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, TypedDict
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from index import AtebError
 from index.build import Progress
 
 Open = Callable[[Progress], Assistant]
@@ -32,46 +31,33 @@ class LateAssistant:
     def __init__(self, settings: Settings, open_it: Open, *, progress: Progress | None = None) -> None:
         self.settings = settings
         self._open_it, self._progress = open_it, progress
-        self._ended = threading.Event()
-        self._assistant: Assistant | None = None
-        self._state = Opening(ready=False, done=0, total=0, error="")
-        self._failure: AtebError | None = None
+        self._opened: Future[Assistant] = Future()
+        self._read = (0, 0)  # passages, of all
 
-    def start(self) -> threading.Thread:
-        """Open the assistant in a thread of its own; return it, started."""
-        thread = threading.Thread(target=self._run, name="opening", daemon=True)
-        thread.start()
-        return thread
+    def open(self) -> None:
+        """Open the assistant; raise what that fails with."""
+        try:
+            self._opened.set_result(self._open_it(self._report))
+        except Exception as error:
+            self._opened.set_exception(error)
+            raise
 
     def opening(self) -> Opening:
         """Return how far the opening is."""
-        return self._state.copy()
+        error = self._opened.exception() if self._opened.done() else None
+        done, total = self._read
+        ready = self._opened.done() and error is None
+        return Opening(ready=ready, done=done, total=total, error=str(error) if error else "")
 
     def close(self) -> None:
         """Close the assistant, if it was opened."""
-        if self._assistant is not None:
-            self._assistant.close()
+        if self.opening()["ready"]:
+            self._opened.result().close()
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._opened(), name)
-
-    def _opened(self) -> Assistant:
-        self._ended.wait()
-        if self._assistant is None:
-            raise self._failure or AtebError("Ateb could not start; its log says why.")
-        return self._assistant
-
-    def _run(self) -> None:
-        try:
-            self._assistant = self._open_it(self._report)
-            self._state["ready"] = True
-        except AtebError as error:
-            self._failure = error
-            self._state["error"] = str(error)
-        finally:
-            self._ended.set()
+        return getattr(self._opened.result(), name)
 
     def _report(self, done: int, total: int, what: str) -> None:
-        self._state["done"], self._state["total"] = done, total
+        self._read = (done, total)
         if self._progress:
             self._progress(done, total, what)

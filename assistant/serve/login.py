@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from assistant.serve.auth import COOKIE, Authenticator, headers_of, session_token
 from assistant.serve.limits import RateLimit
@@ -26,21 +26,10 @@ def login_routes(authenticator: Authenticator, *, recorded_days: int) -> APIRout
     attempts = RateLimit(ATTEMPTS)
     store = authenticator.store
 
-    def page(
-        language: str, next_path: str, *, wrong: str = "", said: str = "", status: int = 200
-    ) -> HTMLResponse:
-        say = _say(language)
-        alert = f'<p role="alert">{escape(say[wrong])}</p>' if wrong else ""
-        note = say["recorded"].format(days=recorded_days) if recorded_days else ""
-        body = _page().format(
-            **{key: escape(text) for key, text in say.items()},
-            lang=language if language in ("en", "cy") else "en",
-            next=escape(next_path),
-            said=alert or (f'<p role="status">{escape(say[said])}</p>' if said else ""),
-            note=f'<p class="note">{escape(note)}</p>' if note else "",
-            focus="" if said else " autofocus",
-        )
-        return HTMLResponse(body, status)
+    def page(language: str, next_path: str, status: int = 200, **shown: str) -> HTMLResponse:
+        values = {"wrong": "", "said": "", "days": recorded_days, **shown}
+        text = _page().render(lang=language, say=_texts()[language], next=next_path, **values)
+        return HTMLResponse(text, status)
 
     @router.get("/login")
     def form(request: Request) -> Response:
@@ -59,7 +48,7 @@ def login_routes(authenticator: Authenticator, *, recorded_days: int) -> APIRout
         address = request.client.host if request.client else ""
         wait = max(attempts.take(f"name {name}"), attempts.take(f"address {address}"))
         if wait:
-            response = page(language, next_path, wrong="often", status=429)
+            response = page(language, next_path, status=429, wrong="often")
             response.headers.update(retry_after(wait))
             return response
         hours = float(authenticator.session_hours)
@@ -67,7 +56,7 @@ def login_routes(authenticator: Authenticator, *, recorded_days: int) -> APIRout
         token = await anyio.to_thread.run_sync(lambda: store.log_in(name, password, hours=hours))
         log("log in", user=name if token else "", done=token is not None)
         if token is None:
-            return page(language, next_path, wrong="wrong", status=401)
+            return page(language, next_path, status=401, wrong="wrong")
         reply = RedirectResponse(next_path, 303)
         secure = authenticator.is_secure(request.scope)
         reply.set_cookie(
@@ -101,14 +90,11 @@ def _language(wanted: str, next_path: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _page() -> str:
-    return Path(__file__).with_name("login.html").read_text(encoding="utf-8")
+def _page() -> Template:
+    loader = PackageLoader("assistant.serve", ".")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("login.html")
 
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("login.toml").read_text(encoding="utf-8"))
-
-
-def _say(language: str) -> dict[str, str]:
-    return _texts().get(language, _texts()["en"])

@@ -5,26 +5,24 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from starlette.exceptions import HTTPException
 
 from assistant.answers import Answer
-from assistant.plain import sources, without_markdown
+from assistant.phrases.plain import sources, without_markdown
 from assistant.serve.events import event_stream
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
-from assistant.serve.problems import FELL_OVER, MissingError, headers_of, status_of, validation_detail
+from assistant.serve.problems import MissingError, speak_problems
+from assistant.serve.references import query
 from assistant.serve.schemas import check_text
 from assistant.serve.service import Service
-from assistant.window.references import query
-from index.errors import AtebError, QueryError
+from index.errors import QueryError
 
 MODEL = "ateb"
 _KINDS = {401: "authentication_error", 429: "rate_limit_error", 503: "server_error", 500: "server_error"}
@@ -59,7 +57,7 @@ class ChatRequest(BaseModel):
 def openai_dialect(service: Service) -> FastAPI:
     """Return the interface, to be mounted at /v1."""
     api = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
-    _speak_errors(api)
+    speak_problems(api, error_response)
     made = int(time.time())
 
     @api.get("/models")
@@ -99,17 +97,10 @@ def openai_dialect(service: Service) -> FastAPI:
 def completion(answer: Answer, window: str) -> dict[str, Any]:
     """Return an answer as a chat completion; `ateb` holds it whole, in its published form."""
     text = content(answer)
-    message = {
-        "role": "assistant",
-        "content": text,
-        "refusal": None,
-        "annotations": url_citations(answer, text, window),
-    }
+    annotations = url_citations(answer, text, window)
+    message = {"role": "assistant", "content": text, "refusal": None, "annotations": annotations}
     return {
-        "id": f"chatcmpl-{uuid4().hex}",
-        "object": "chat.completion",
-        "created": int(time.time()),
-        "model": MODEL,
+        **_frame("chat.completion"),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
         "usage": _usage(answer),
         "ateb": answer.to_dict(),
@@ -144,12 +135,7 @@ def url_citations(answer: Answer, text: str, window: str) -> list[dict[str, Any]
 
 async def _chunks(answers: AsyncIterator[Answer], window: str, *, usage: bool) -> AsyncIterator[str]:
     """Yield the chunks of a stream; each holds what its snapshot has more than the one before."""
-    frame = {
-        "id": f"chatcmpl-{uuid4().hex}",
-        "object": "chat.completion.chunk",
-        "created": int(time.time()),
-        "model": MODEL,
-    }
+    frame = _frame("chat.completion.chunk")
     yield _chunk(frame, {"role": "assistant", "content": ""})
     sent, last = "", None
     try:
@@ -172,6 +158,10 @@ async def _chunks(answers: AsyncIterator[Answer], window: str, *, usage: bool) -
     if usage and last is not None:
         yield _data({**frame, "choices": [], "usage": _usage(last)})
     yield "data: [DONE]\n\n"
+
+
+def _frame(kind: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{uuid4().hex}", "object": kind, "created": int(time.time()), "model": MODEL}
 
 
 def _chunk(frame: dict[str, Any], delta: dict[str, Any], *, finish: str | None = None, **more: Any) -> str:
@@ -213,26 +203,8 @@ def _error(status: int, message: str) -> dict[str, Any]:
     return {"message": message, "type": kind, "param": None, "code": code}
 
 
-def error_response(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def error_response(
+    status: int, detail: str, *, request: Any = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
     """Return an error in the dialect's form."""
-    return JSONResponse({"error": _error(status, message)}, status, headers=headers)
-
-
-def _speak_errors(api: FastAPI) -> None:
-    reply: Callable[..., JSONResponse] = error_response
-
-    @api.exception_handler(AtebError)
-    def ateb_error(request: Request, error: AtebError) -> JSONResponse:
-        return reply(status_of(error), str(error), headers_of(error))
-
-    @api.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return reply(422, validation_detail(error))
-
-    @api.exception_handler(HTTPException)
-    def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        return reply(error.status_code, str(error.detail), dict(error.headers or {}))
-
-    @api.exception_handler(Exception)
-    def fell_over(request: Request, error: Exception) -> JSONResponse:
-        return reply(500, FELL_OVER)
+    return JSONResponse({"error": _error(status, detail)}, status, headers=dict(headers or {}))

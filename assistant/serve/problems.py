@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from assistant.feedback import FeedbackError
 from assistant.phrases.errors import error_text
+from assistant.serve.feedback import FeedbackError
 from assistant.serve.identity import NotAllowedError
 from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 
@@ -24,8 +24,6 @@ TITLES = {
     415: "Wrong kind of content", 421: "Unknown host", 422: "Not understood", 429: "Too many requests",
     500: "Internal error", 503: "Not available now",
 }  # fmt: skip
-
-
 FELL_OVER = "Something went wrong here, not with what you sent; the log tells of it."
 
 
@@ -95,7 +93,6 @@ def problem(
     if "/gradio_api/" in scope.get("path", ""):
         detail = error_text(detail, asked_language(scope))
     body = Problem(
-        type="about:blank",
         title=TITLES.get(status, "Error"),
         status=status,
         detail=detail,
@@ -117,21 +114,24 @@ def validation_detail(error: RequestValidationError) -> str:
     return f"What was sent is not understood: {told}."
 
 
-def speak_problems(app: FastAPI) -> None:
-    """Let an application say every error as problem+json."""
+Reply = Callable[..., JSONResponse]
+
+
+def speak_problems(app: FastAPI, reply: Reply = problem) -> None:
+    """Let an application say every error in one form: `reply(status, detail, request=…, headers=…)`."""
 
     @app.exception_handler(AtebError)
     def ateb_error(request: Request, error: AtebError) -> JSONResponse:
-        return problem(status_of(error), str(error), request=request, headers=headers_of(error))
+        return reply(status_of(error), str(error), request=request, headers=headers_of(error))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(422, validation_detail(error), request=request)
+        return reply(422, validation_detail(error), request=request)
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail), request=request, headers=error.headers)
+        return reply(error.status_code, str(error.detail), request=request, headers=error.headers)
 
     @app.exception_handler(Exception)
     def fell_over(request: Request, error: Exception) -> JSONResponse:
-        return problem(500, FELL_OVER, request=request)
+        return reply(500, FELL_OVER, request=request)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version as version_of
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from assistant.answers import Answer
-from assistant.feedback import Feedback, FeedbackStore
 from assistant.serve import schemas as s
 from assistant.serve.events import answer_events, event_stream
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.openapi import describe
@@ -38,7 +38,7 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 
 def rest(service: Service) -> FastAPI:
     """Return the REST interface, to be mounted at /api/v1."""
-    api = FastAPI(title="Ateb", version=_version(), docs_url=None, redoc_url=None)
+    api = FastAPI(title="Ateb", version=version_of("ateb"), docs_url=None, redoc_url=None)
     speak_problems(api)
     describe(api)
 
@@ -96,7 +96,7 @@ def rest(service: Service) -> FastAPI:
     @api.get("/health")
     def health() -> s.Health:
         """Tell that the server runs."""
-        return s.Health(version=_version())
+        return s.Health(version=version_of("ateb"))
 
     @api.get("/ready")
     def ready() -> s.Readiness:
@@ -121,10 +121,3 @@ def _from(question: s.Question, request: Request) -> dict[str, Any]:
         "where": question.where.filters() or None,
         "language": question.language,
     }
-
-
-def _version() -> str:
-    try:
-        return version("ateb")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "0"

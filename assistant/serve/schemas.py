@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Citation
-from assistant.feedback import LONGEST_COMMENT, FeedbackMark
 from assistant.register.words import RELATIONS
+from assistant.serve.feedback import LONGEST_COMMENT, FeedbackMark
 from index import Document, Hit, Passage
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -101,11 +102,8 @@ class PassageFound(BaseModel):
     def of(cls, hit: Hit, document: Document) -> PassageFound:
         """Return a hit with its text and where it stands."""
         p = hit.passage
-        return cls(
-            id=p.id, document_id=document.id, source=document.source, title=document.title,
-            date=document.date, heading=p.heading, kind=p.kind, page=p.page, start=p.start, end=p.end,
-            score=hit.score, text=document.text[p.start : p.end],
-        )  # fmt: skip
+        known: dict[str, Any] = {"source": document.source, "title": document.title, "date": document.date}
+        return cls(**asdict(p), **known, score=hit.score, text=document.text[p.start : p.end])
 
 
 class SearchResult(BaseModel):
@@ -147,6 +145,7 @@ class DocumentList(BaseModel):
 class PassagePlace(BaseModel):
     """A passage's place: `text[start:end]`, in Unicode code points."""
 
+    model_config = ConfigDict(from_attributes=True)
     id: str
     start: int
     end: int
@@ -165,13 +164,9 @@ class WholeDocument(DocumentCard):
     @classmethod
     def whole(cls, document: Document, passages: list[Passage]) -> WholeDocument:
         """Return a document with its text and its passages."""
-        places = [
-            PassagePlace(id=p.id, start=p.start, end=p.end, heading=p.heading, kind=p.kind, page=p.page)
-            for p in passages
-        ]
-        return cls(
-            **_facts(document), text=document.text, page_starts=list(document.page_starts), passages=places
-        )
+        places = [PassagePlace.model_validate(passage) for passage in passages]
+        starts = list(document.page_starts)
+        return cls(**_facts(document), text=document.text, page_starts=starts, passages=places)
 
 
 class RolesAsked(Given):
@@ -241,9 +236,7 @@ class Readiness(BaseModel):
     interfaces: dict[str, str] = Field(description="each interface: where it is, or why it is off")
 
 
-def _facts(d: Document) -> dict[str, Any]:
-    return {
-        "id": d.id, "source": d.source, "title": d.title, "author": d.author, "office": d.office,
-        "date": d.date, "date_text": d.date_text, "date_basis": d.date_basis, "publisher": d.publisher,
-        "original": d.original, "characters": len(d.text), "pages": len(d.page_starts),
-    }  # fmt: skip
+def _facts(document: Document) -> dict[str, Any]:
+    names = set(DocumentCard.model_fields) - {"characters", "pages"}
+    known = {name: getattr(document, name) for name in names}
+    return {**known, "characters": len(document.text), "pages": len(document.page_starts)}

@@ -59,26 +59,15 @@ class Service:
             yield answer
 
     def ask(
-        self,
-        question: str,
-        history: History = (),
-        *,
-        user: User,
-        interface: str,
-        where: Mapping[str, str] | None = None,
-        language: str = "",
+        self, question: str, history: History = (), *, user: User, interface: str, **narrowed: Any
     ) -> Answer:
-        """Return the answer; raise QueryError for an empty or overlong question."""
-        *_, answer = self.stream(
-            question, history, user=user, interface=interface, where=where, language=language
-        )
+        """Return the answer, as `stream` does; raise QueryError for an empty or overlong question."""
+        *_, answer = self.stream(question, history, user=user, interface=interface, **narrowed)
         return answer
 
     def _record(self, answer: Answer, *, user: User, interface: str) -> None:
         """Log that a question was answered, and keep the record of it where one is wanted."""
-        asked: dict[str, Any] = {}
-        if self.assistant.settings.log_questions:
-            asked["question"] = answer.question
+        asked = {"question": answer.question} if self.assistant.settings.log_questions else {}
         log(
             "answer",
             user=user.name,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from assistant.answers import Citation
-from assistant.strings import strings
+from assistant.serve.references import anchor, blocks, query
 from assistant.window.message import date_shown
-from assistant.window.references import anchor, blocks, query
+from assistant.window.strings import strings
 from index import Document
 from index.language import document_language, language_of
 from index.outline import Block

@@ -11,8 +11,8 @@ import docx
 from docx.document import Document as Docx
 
 from assistant.answers import Answer, Citation
-from assistant.strings import strings
 from assistant.window.message import date_shown, plain
+from assistant.window.strings import strings
 
 FORMS = ("docx", "md", "txt")
 _STYLES = {

@@ -11,12 +11,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.library import Entry, Library, Preview
 from assistant.phrases.errors import error_text
 from assistant.serve.identity import require_curator, user_of
+from assistant.serve.library import Entry, Library, Preview
 from assistant.serve.service import Service
-from assistant.strings import strings
 from assistant.window.message import date_shown, plain
+from assistant.window.strings import strings
 from assistant.window.talk import speaking
 from index.files.kinds import FORMATS
 from index.language import document_language

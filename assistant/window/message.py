@@ -9,8 +9,8 @@ from itertools import groupby
 
 from assistant.answers import Answer, Citation, Claim, Status
 from assistant.phrases import phrase, shown_date
-from assistant.strings import LANGUAGES, strings
-from assistant.window.references import anchor
+from assistant.serve.references import anchor
+from assistant.window.strings import LANGUAGES, strings
 
 _SIGNS: dict[Status, str] = {
     "answered": "✔", "partly": "◐", "not_in_documents": "✘", "small_talk": "›", "declined": "⊘",

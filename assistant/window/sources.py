@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from assistant.answers import Answer, Claim
+from assistant.serve.references import anchor, cited
 from assistant.serve.service import Service
-from assistant.strings import strings
 from assistant.window.document import passage_html
 from assistant.window.message import outcome_of
-from assistant.window.references import anchor, cited
+from assistant.window.strings import strings
 from index import Document
 
 Messages = Sequence[Mapping[str, Any]]

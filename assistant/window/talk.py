@@ -13,16 +13,16 @@ import gradio as gr
 
 from assistant.answers import Answer
 from assistant.assistant import LONGEST_QUESTION
-from assistant.feedback import Feedback, FeedbackMark, FeedbackStore
 from assistant.phrases.errors import error_text
 from assistant.read.calibration import CAUTION
 from assistant.serve.events import Snapshots
+from assistant.serve.feedback import Feedback, FeedbackMark, FeedbackStore
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
 from assistant.serve.service import Service
-from assistant.strings import strings
 from assistant.window.message import message, plain
 from assistant.window.sources import Messages, answer_of, turns
+from assistant.window.strings import strings
 from index import AtebError
 
 _KEPT = 400_000  # characters of conversations: Gradio sends all that the browser keeps at each saving

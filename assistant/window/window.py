@@ -16,13 +16,13 @@ from assistant.phrases.errors import error_text
 from assistant.register.tab import register_tab
 from assistant.serve.identity import user_of
 from assistant.serve.limits import check_length
+from assistant.serve.references import cite
 from assistant.serve.service import Service
-from assistant.strings import LANGUAGES, strings
 from assistant.window.document import passage_html
 from assistant.window.export import FORMS, exported
 from assistant.window.library import add_curation, add_table, curation, rows
-from assistant.window.references import cite
 from assistant.window.sources import Messages, answer_of, sources_html, turns
+from assistant.window.strings import LANGUAGES, strings
 from assistant.window.talk import Talk, add_talk, document_choices, examples, speaking
 from index import AtebError
 

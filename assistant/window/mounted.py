@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.serve.identity import user_of
 from assistant.serve.late import Opening
 from assistant.serve.service import Service
-from assistant.strings import FOLDER, LANGUAGES, gradio_words, strings
+from assistant.window.strings import FOLDER, LANGUAGES, gradio_words, strings
 
 _COOKIE = "ateb_browser_of"
 # Gradio puts what it is given for the head there by a script, too late to say what language is spoken.

@@ -19,8 +19,8 @@ from assistant.serve.logs import start_logging
 from assistant.serve.problems import speak_problems
 from assistant.serve.protect import protect, server_config
 from assistant.serve.service import Service
-from assistant.serve.window import Window
 from assistant.settings import Settings, SettingsError
+from assistant.window.mounted import Window
 from index import AtebError
 
 OPEN = Opening(ready=True, done=0, total=0, error="")
@@ -49,15 +49,12 @@ def serve(
     failed: list[AtebError] = []
 
     def load() -> None:
-        late.start().join()
-        if late.opening()["error"]:
-            try:
-                late.index  # noqa: B018  # raises what the opening failed with
-            except AtebError as error:
-                failed.append(error)
+        try:
+            late.open()
+            print(f"Ateb is ready at {address} (stop it with Ctrl+C)", flush=True)
+        except AtebError as error:
+            failed.append(error)
             server.should_exit = True
-            return
-        print(f"Ateb is ready at {address} (stop it with Ctrl+C)", flush=True)
 
     print(f"Ateb is starting at {address}", flush=True)
     threading.Thread(target=load, name="loading", daemon=True).start()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from string import Formatter
-
-from assistant.data import data_folder
+from assistant.settings import data_folder
 from index.errors import AtebError
 
 
@@ -17,22 +15,22 @@ def prompt(name: str, **values: object) -> str:
 
     Raises PromptError where the file is missing or its variables are not exactly those given.
     """
+    from langchain_core.prompts import PromptTemplate
+
     path = data_folder("prompts") / f"{name}.txt"
     try:
-        text = path.read_text(encoding="utf-8").strip()
+        template = PromptTemplate.from_template(path.read_text(encoding="utf-8").strip())
     except OSError:
         raise PromptError(f"The prompt {path} can't be read; expected a text file. Restore it.") from None
-    try:
-        asked = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
     except ValueError as error:
         raise PromptError(f"The prompt {path} has a brace that opens or closes nothing ({error}).") from None
-    if asked != set(values):
+    if set(template.input_variables) != set(values):
         raise PromptError(
-            f"The prompt {path} has the variables {_list(asked)}; expected {_list(set(values))}. "
-            "Write each of these once or more, in braces, and no other."
+            f"The prompt {path} has the variables {_list(template.input_variables)}; expected "
+            f"{_list(list(values))}. Write each of these once or more, in braces, and no other."
         )
-    return text.format(**values)
+    return template.format(**values)
 
 
-def _list(names: set[str]) -> str:
+def _list(names: list[str]) -> str:
     return ", ".join(sorted(names)) or "none"

@@ -1,10 +1,14 @@
-"""Progress on the terminal: a bar for each stage of the work."""
+"""What commands have in common on the terminal: progress, JSON, tables for a spreadsheet."""
 
 from __future__ import annotations
 
+import csv
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def progress_bar() -> Callable[[int, int, str], None]:
@@ -27,3 +31,16 @@ def progress_bar() -> Callable[[int, int, str], None]:
             bars.pop(what).close()
 
     return show
+
+
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print a value as JSON; indent: None for all on one line."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print a table as CSV, no cell of which a spreadsheet takes for a formula."""
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow(columns)
+    for row in rows:
+        table.writerow([f"'{cell}" if str(cell).startswith(_FORMULA) else cell for cell in row])

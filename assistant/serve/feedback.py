@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 from uuid import uuid4
 
+from assistant.serve.store import transaction
 from index.errors import AtebError, IndexDamagedError, IndexMissingError
 from index.store import FILE
 
@@ -91,23 +92,9 @@ class FeedbackStore:
     def all(self) -> list[Feedback]:
         """Return all feedback, oldest first."""
         with self._transaction() as connection:
-            rows: Sequence[tuple[str]] = connection.execute(
-                "SELECT body FROM feedback ORDER BY number"
-            ).fetchall()
-        return [_feedback(json.loads(body)) for (body,) in rows]
+            bodies = [body for (body,) in connection.execute("SELECT body FROM feedback ORDER BY number")]
+        return [Feedback(**{**kept, "history": tuple(kept["history"])}) for kept in map(json.loads, bodies)]
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(self._path, timeout=30)) as connection, connection:
-                connection.execute(_SCHEMA)
-                yield connection
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"Feedback can't be kept in {self._path} ({error}); expected an SQLite file that Ateb "
-                "wrote and may write to. Look at it with `ateb doctor`."
-            ) from error
-
-
-def _feedback(values: dict[str, Any]) -> Feedback:
-    return Feedback(**{**values, "history": tuple(values["history"])})
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        advice = "Look at it with `ateb doctor`."
+        return transaction(self._path, _SCHEMA, failure=IndexDamagedError, advice=advice)

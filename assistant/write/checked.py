@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Claim
 from assistant.compose.quote import answer_text, citation
-from assistant.model.passages import Given
-from assistant.model.sentences import Written
 from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify_response import is_claim
+from assistant.write.passages import Given
+from assistant.write.sentences import Written
 from index.language import language_of, sentence_spans
 from index.language.welsh import read_as
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.model.call import Usage, stream, token_counter
-from assistant.model.failures import ModelFailure
-from assistant.model.prompts import prompt
+from assistant.write.call import Usage, count_tokens, stream
+from assistant.write.failures import ModelFailure
+from assistant.write.prompts import prompt
 
 _LONGEST = 400  # characters of a rewritten question
 _ROOM = 200  # tokens of the window that are left for it
@@ -30,8 +30,8 @@ def rewritten(
     """
     from langchain_core.messages import HumanMessage
 
-    room = window - _ROOM - token_counter(model)(_prompt("", asked, question))
-    text = _prompt(_cut(history, room, model), asked, question)
+    room = window - _ROOM - count_tokens(_prompt("", asked, question))
+    text = _prompt(_cut(history, room), asked, question)
     written = "".join(stream(model, [HumanMessage(text)], timeout=timeout, usage=usage))
     lines = [line.strip().strip('"“”') for line in written.splitlines() if line.strip()]
     if len(lines) != 1 or len(lines[0]) > _LONGEST:
@@ -43,15 +43,14 @@ def _prompt(conversation: str, asked: str, question: str) -> str:
     return prompt("follow-up", conversation=conversation, asked=asked, question=question)
 
 
-def _cut(history: Sequence[str], room: int, model: Any) -> str:
+def _cut(history: Sequence[str], room: int) -> str:
     """Return the last questions that fit, each whole; raise ModelFailure where not even this one does."""
-    count = token_counter(model)
     if room < 0:
         raise ModelFailure("window")
     kept: list[str] = []
     for turn in reversed(history):
         line = f"- {' '.join(turn.split())}"
-        room -= count(line)
+        room -= count_tokens(line)
         if room < 0:
             break
         kept.insert(0, line)

@@ -6,7 +6,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "window"
+FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "cy")
 
 

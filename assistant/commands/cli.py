@@ -57,8 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings are read from ATEB_… variables; the README lists them.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in COMMANDS:
-        add(commands, common)
+    for command in COMMANDS:
+        command.add(commands, common)
     return parser
 
 

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _ANSWER_TOKENS = 700
-# Packages of the providers that the documentation names; another is "langchain-<provider>".
-_PACKAGES = {
-    "openai": "langchain-openai", "anthropic": "langchain-anthropic", "ollama": "langchain-ollama",
-    "mistralai": "langchain-mistralai", "google_genai": "langchain-google-genai",
-}  # fmt: skip
 
 
 def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
@@ -27,10 +22,8 @@ def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
     provider, colon, model = name.partition(":")
     if not (provider and colon and model):
         raise SettingsError(f"ATEB_MODEL is {name!r}; expected provider:name, for example ollama:llama3.1.")
-    try:
-        from langchain.chat_models import init_chat_model
-    except ImportError:
-        raise SettingsError(_missing(name, "langchain", "ateb[model]")) from None
+    from langchain.chat_models import init_chat_model
+
     options: dict[str, Any] = {"temperature": 0}
     if provider == "ollama":
         options |= {"num_ctx": window, "num_predict": _ANSWER_TOKENS, "client_kwargs": {"timeout": timeout}}
@@ -41,8 +34,11 @@ def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
     try:
         connected: BaseChatModel = init_chat_model(name, **options)
     except ImportError:
-        package = _PACKAGES.get(provider, f"langchain-{provider.replace('_', '-')}")
-        raise SettingsError(_missing(name, package, package)) from None
+        package = f"langchain-{provider.replace('_', '-')}"
+        raise SettingsError(
+            f"ATEB_MODEL is {name!r}, and the package {package} is not installed; install it with: "
+            f'pip install "{package}"'
+        ) from None
     except Exception as error:  # each provider raises its own kinds for a missing key or a wrong name
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise SettingsError(
@@ -50,10 +46,3 @@ def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
             f"provider's own variables for key and address. docs/models.md lists them."
         ) from error
     return connected
-
-
-def _missing(name: str, package: str, wanted: str) -> str:
-    return (
-        f"ATEB_MODEL is {name!r}, and the package {package} is not installed; install it with: "
-        f'pip install "{wanted}"'
-    )

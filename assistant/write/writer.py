@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answers import Answer, Claim, Fallback, Status, Step
-from assistant.model.call import Usage, stream, token_counter
-from assistant.model.checked import Checker, claims_text, is_borne_out
-from assistant.model.failures import ModelFailure, notice
-from assistant.model.follow_up import rewritten
-from assistant.model.passages import Given, give, rendered
-from assistant.model.prompts import prompt
-from assistant.model.sentences import Sentences
+from assistant.answers import Answer, Claim, Status, Step
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
-from assistant.verify import Verifier
+from assistant.settings import Settings
+from assistant.verify import Verifier, open_verifier
+from assistant.write.call import Usage, count_tokens, stream
+from assistant.write.checked import Checker, claims_text, is_borne_out
+from assistant.write.connect import connect
+from assistant.write.failures import ModelFailure, notice
+from assistant.write.follow_up import rewritten
+from assistant.write.passages import Given, give, rendered
+from assistant.write.prompts import prompt
+from assistant.write.sentences import Sentences
 from index import Document, Hit
+from index.embed import Embedder
 from index.language import language_of
 
 if TYPE_CHECKING:
@@ -88,12 +91,27 @@ class Writer:
             steps = (*quoted.steps, *_written(started, usage, checker.seconds))
             yield _finished(blank, quoted, claims, checker, says_not=says_not, steps=steps)
         except ModelFailure as failure:
-            yield fallen_back(quoted, failure.code, _written(started, usage, checker.seconds))
+            steps = (*quoted.steps, *_written(started, usage, checker.seconds))
+            why = notice(failure.code, quoted.language)
+            yield replace(quoted, fallback=failure.code, notice=why, steps=steps)
 
     def _given(self, quoted: Answer, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Given]:
-        count = token_counter(self.model)
-        taken = count(_system("x0x", "English")) + count(_question("", quoted)) + _ANSWER_ROOM
-        return give(hits, documents, room=self.window - taken, count=count)
+        taken = count_tokens(_system("x0x", "English")) + count_tokens(_question("", quoted)) + _ANSWER_ROOM
+        return give(hits, documents, room=self.window - taken)
+
+
+def open_writer(settings: Settings, embedder: Embedder) -> Writer:
+    """Return the chat model that the settings name, with the verifier that they name.
+
+    Raises SettingsError or ModelError where either can't be had.
+    """
+    return Writer(
+        connect(settings.model, timeout=settings.model_timeout, window=settings.model_window),
+        open_verifier(settings.verifier, embedder),
+        settings.model,
+        window=settings.model_window,
+        timeout=settings.model_timeout,
+    )
 
 
 def _messages(quoted: Answer, given: Sequence[Given]) -> list[Any]:
@@ -112,11 +130,6 @@ def _question(passages: str, quoted: Answer) -> str:
     return prompt(
         "answer", passages=passages, asked=quoted.question, understood=quoted.standalone_question
     )  # fmt: skip
-
-
-def fallen_back(quoted: Answer, code: Fallback, steps: tuple[Step, ...]) -> Answer:
-    """Return the quoted answer in the model's place, and why it stands there."""
-    return replace(quoted, fallback=code, notice=notice(code, quoted.language), steps=(*quoted.steps, *steps))
 
 
 def _finished(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.model.failures import ModelFailure, failure_of, is_refusal
+from assistant.write.failures import ModelFailure, failure_of, is_refusal
 
 _LENGTH = ("length", "max_tokens", "max_output_tokens", "model_length")
 _WITHHELD = ("content_filter", "safety", "refusal")
@@ -50,7 +50,7 @@ def stream(model: Any, messages: Sequence[Any], *, timeout: float, usage: Usage)
                 break
             _count(value, usage)
             reason = _finish_reason(value) or reason
-            if text := _text(value):
+            if text := str(value.text):
                 written += text
                 yield text
     finally:
@@ -65,9 +65,9 @@ def stream(model: Any, messages: Sequence[Any], *, timeout: float, usage: Usage)
         raise ModelFailure("refusal")
 
 
-def token_counter(model: Any) -> Callable[[str], int]:
-    """Return what estimates a text's tokens, on the safe side and without a call or a download."""
-    return lambda text: len(text) // _CHARACTERS_A_TOKEN + 1
+def count_tokens(text: str) -> int:
+    """Return an estimate of a text's tokens, on the safe side and without a call or a download."""
+    return len(text) // _CHARACTERS_A_TOKEN + 1
 
 
 def _pump(
@@ -81,17 +81,6 @@ def _pump(
         pieces.put(("end", None))
     except Exception as error:  # of whatever kind the provider raises; it is translated where it is read
         pieces.put(("error", error))
-
-
-def _text(chunk: Any) -> str:
-    content = chunk.content
-    if isinstance(content, str):
-        return content
-    return "".join(
-        part if isinstance(part, str) else str(part.get("text", ""))
-        for part in content
-        if isinstance(part, str) or part.get("type") == "text"
-    )
 
 
 def _count(chunk: Any, usage: Usage) -> None:

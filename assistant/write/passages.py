@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.model.failures import ModelFailure
-from assistant.model.prompts import prompt
+from assistant.write.call import count_tokens
+from assistant.write.failures import ModelFailure
+from assistant.write.prompts import prompt
 from index import Document, Hit
 from index.language import sentence_spans
 
@@ -37,32 +38,26 @@ class Given:
         return [self.text, above] if above else [self.text]
 
 
-def give(
-    hits: Sequence[Hit], documents: Mapping[str, Document], *, room: int, count: Callable[[str], int]
-) -> list[Given]:
+def give(hits: Sequence[Hit], documents: Mapping[str, Document], *, room: int) -> list[Given]:
     """Return the best passages that fit into `room` tokens, and the first sentences of the last one.
 
     Raises ModelFailure("window") where not one sentence fits.
     """
     given: list[Given] = []
-    keys: set[str] = set()
     for hit in hits:
         passage = hit.passage
         if passage.kind == "furniture":
             continue
         document = documents[passage.document_id]
         start, end = _trimmed(document.text, passage.start, passage.end)
-        key = _key(passage.id, keys)
-        keys.add(key)
+        key = _key(passage.id, {one.key for one in given})
         whole = Given(key, document, start, end, passage.heading)
-        room -= count(rendered(whole))
-        if room >= 0:
-            given.append(whole)
-            continue
-        room += count(rendered(whole))
-        if cut := _cut(whole, room, count):
-            given.append(cut)
-        break
+        taken = count_tokens(rendered(whole))
+        if taken > room:
+            given += _cut(whole, room)
+            break
+        room -= taken
+        given.append(whole)
     if not given:
         raise ModelFailure("window")
     return given
@@ -80,15 +75,11 @@ def rendered(given: Given) -> str:
     )
 
 
-def _cut(given: Given, room: int, count: Callable[[str], int]) -> Given | None:
-    """Return the first sentences of a passage that fit, or None; a sentence is never cut."""
-    kept: Given | None = None
-    for _, end in sentence_spans(given.document.text, given.start, given.end):
-        shorter = Given(given.key, given.document, given.start, end, given.heading)
-        if count(rendered(shorter)) > room:
-            break
-        kept = shorter
-    return kept
+def _cut(given: Given, room: int) -> list[Given]:
+    """Return the passage as its first sentences that fit, or nothing; a sentence is never cut."""
+    ends = [end for _, end in sentence_spans(given.document.text, given.start, given.end)]
+    shorter = [replace(given, end=end) for end in ends]
+    return [one for one in shorter if count_tokens(rendered(one)) <= room][-1:]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -99,9 +90,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _key(passage_id: str, taken: set[str]) -> str:
     """Return a key of letter, digit, letter that says nothing of rank or document."""
     digest = hashlib.sha256(passage_id.encode()).digest()
-    for at in range(0, len(digest) - 2):
-        a, b, c = digest[at : at + 3]
-        key = f"{_LETTERS[a % 20]}{_DIGITS[b % 8]}{_LETTERS[c % 20]}"
-        if key not in taken:
-            return key
-    raise AssertionError("no key is left")  # 3,200 keys for at most a few dozen passages
+    keys = (
+        f"{_LETTERS[a % 20]}{_DIGITS[b % 8]}{_LETTERS[c % 20]}"
+        for a, b, c in zip(digest, digest[1:], digest[2:], strict=False)
+    )
+    return next(key for key in keys if key not in taken)
