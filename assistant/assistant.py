@@ -271,7 +271,7 @@ def _open_writer(settings: Settings, index: Index) -> Writer | None:
         return None
     from assistant.model.open import open_writer
 
-    return open_writer(settings, index.embedder)
+    return open_writer(settings)
 
 
 def _check(question: str, language: str) -> None:

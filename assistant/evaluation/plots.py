@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from assistant.evaluation.precision import PrecisionRecall
 from assistant.evaluation.risk import RiskCoverage
 from assistant.evaluation.statistics import Estimate
 
@@ -37,6 +38,17 @@ def risk_plot(risk: RiskCoverage) -> str:
             f"as it stands: {coverage:.2f} answered, {own:.2f} wrong</text>"
         )
     return _svg(_HEIGHT, f"Risk–coverage curve{area}", parts)
+
+
+def precision_plot(curve: PrecisionRecall) -> str:
+    """Return precision against recall, with the point at which the verifier itself flags."""
+    path = " ".join(f"{_x(recall):.1f},{_y(precision):.1f}" for recall, precision in curve.points)
+    recall, precision = curve.own
+    return _svg(_HEIGHT, f"Precision against recall, area {curve.area:.3f}", [
+        _axes("recall: share of wrong answers that are flagged", "precision: share of these that are wrong"),
+        f'<polyline class="line" points="{path}"/>',
+        f'<circle class="own" cx="{_x(recall):.1f}" cy="{_y(precision):.1f}" r="5"/>',
+    ])  # fmt: skip
 
 
 def type_plot(by_type: Mapping[str, Mapping[str, Estimate]], measure: str = "correct") -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
@@ -19,6 +18,7 @@ from assistant.register.role import Role
 from assistant.register.words import label_relation
 from index import Document
 from index.language import document_language, language_of
+from index.quantities import quantities
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.checks.quantities import quantities
 from assistant.compose.sums import terms_of
 from assistant.read.tables import cells
 from assistant.read.units import Unit
@@ -25,6 +24,7 @@ from assistant.register.words import (
     label_relation,
     names_nobody,
 )
+from index.quantities import quantities
 from index.vocabulary import fold
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")

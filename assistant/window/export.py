@@ -20,6 +20,7 @@ FORMS = ("docx", "md", "txt")
 _LOCALES = {"en": "en-GB", "cy": "cy-GB"}
 _LINK = re.compile(r"\[(\[\d+\]|(?:\\.|[^\]\\])*)\]\(#[\w-]+\)")
 _TAG = re.compile(r"</?span[^>]*>")
+_DOUBTED = re.compile(r"<mark>(.*?)</mark>")  # words that are not borne out
 _EMPHASIS = re.compile(r"(?<!\\)\*+")
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
@@ -37,7 +38,7 @@ def exported(answers: Iterable[Answer], form: str, language: str) -> bytes:
 def _markdown(answers: Iterable[Answer], language: str) -> Iterator[str]:
     for answer in answers:
         yield f"## {plain(answer.question)}"
-        yield _TAG.sub("", _LINK.sub(r"\1", answer.text))
+        yield _TAG.sub("", _LINK.sub(r"\1", _DOUBTED.sub(r"**\1**", answer.text)))
         if answer.citations:
             yield f"### {strings(language)['sources']}"
             yield "\n".join(f"{c.number}. {plain(_reference(c, language))}" for c in answer.citations)
@@ -84,7 +85,8 @@ def _reference(c: Citation, language: str) -> str:
 
 def _stripped(markdown: str) -> str:
     """Return a message as plain text: what it shows, without marks."""
-    text = _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(r"\1", _QUOTE.sub("", markdown))))
+    text = _DOUBTED.sub(r"«\1»", _QUOTE.sub("", markdown))
+    text = _EMPHASIS.sub("", _TAG.sub("", _LINK.sub(r"\1", text)))
     return unescape(_ESCAPED.sub(r"\1", text)).replace("\u00a0", " ")
 
 

@@ -87,7 +87,9 @@ def _claims(
             block = []
         shape = now
         text = claim.text.removeprefix("- ")
-        inner = spoken(text, plain(text), sources[0].language if sources and quotes else language, language)
+        inner = spoken(
+            text, _doubted(claim), sources[0].language if sources and quotes else language, language
+        )
         links = "".join(f"\u00a0[[{c.number}]](#{Reference.to(c).anchor})" for c in sources)
         told = "" if quotes else _verified(claim, strings(language))
         block.append(f"{'> ' if now[0] else ''}{'- ' if item else ''}{inner}{links}{told}")
@@ -100,7 +102,16 @@ def _verified(claim: Claim, say: Mapping[str, str]) -> str:
         return ""
     if claim.verified:
         return f" *✔ {say['verified']}*"
-    return f" **⚠ {plain(': '.join(filter(None, (say['not_verified'], '; '.join(claim.reasons)))))}**"
+    sign, found = ("◐", "partly_verified") if claim.support == "partly" else ("⚠", "not_verified")
+    return f" **{sign} {plain(': '.join(filter(None, (say[found], '; '.join(claim.reasons)))))}**"
+
+
+def _doubted(claim: Claim) -> str:
+    """Return what a claim says as Markdown, the words that are not borne out marked."""
+    text = re.sub("[\ue000\ue001]", " ", claim.text)
+    for start, end in reversed(claim.words):
+        text = f"{text[:start]}\ue000{text[start:end]}\ue001{text[end:]}"
+    return plain(text.removeprefix("- ")).replace("\ue000", "<mark>").replace("\ue001", "</mark>")
 
 
 def _writer(answer: Answer, say: Mapping[str, str]) -> str:
