@@ -72,7 +72,7 @@ def test_claim_whose_words_are_borne_out_is_verified(verifier: SupportVerifier) 
 @pytest.mark.parametrize(
     ("claim", "support", "words", "said"),
     [
-        ("Bicycles and buggies travel free", "partly", ["and buggies"], "not borne out by the source: “and buggies”"),
+        ("Bicycles and buggies travel free", "partly", ["buggies"], "not borne out by the source: “buggies”"),
         ("Everyone swims home", "not", ["Everyone swims home"], "not borne out"),
         ("passengers in 2019", "partly", ["2019"], "nowhere in the source: “2019”"),
     ],
@@ -159,7 +159,7 @@ def test_short_context_is_read_whole() -> None:
 
 
 def test_marks_are_whole_words() -> None:
-    assert merged([(5, 7), (8, 9), (20, 20)], "some nowhere text") == ((5, 12),)
+    assert merged([(4, 5), (5, 7), (8, 9)], "some nowhere text") == ((5, 12),)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_any_token_classifier_takes_the_place(token_classifier: Any) -> None:
     assert -max(odds for *_, odds in short.words) <= short.score <= -min(odds for *_, odds in short.words)
     verdict = SupportVerifier(model).verify("the pier is new", ["the pier is old"])
     assert verdict.supported or verdict.reasons
-    with pytest.raises(ModelError, match="expected two"):
+    with pytest.raises(ModelError, match="of tokens two"):
         TransformersSupport(token_classifier(5))
 
 

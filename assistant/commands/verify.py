@@ -19,8 +19,8 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
         parents=[common],
         help="check answers against their contexts",
         description='Reads a line of JSON an answer, {"question", "context", "response"}, or the files of '
-        "RAGTruth (response.jsonl beside source_info.jsonl) or LettuceDetect, and prints a line of "
-        "JSON each: supported or not, the score, and each sentence with its span, score, reasons and doubtful words.",
+        "RAGTruth (response.jsonl beside source_info.jsonl) or LettuceDetect. Prints a line of JSON each: "
+        "supported or not, the score, and each sentence with its span, score, reasons and doubtful words.",
     )
     verify.add_argument("file", help="a file of JSON lines, or - for standard input")
     verify.add_argument("--sources", default="", metavar="FILE", help="RAGTruth's source_info.jsonl")

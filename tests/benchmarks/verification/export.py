@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     args = parser.parse_args()
     pairs, answers = (load(args.folders, kind, held=True) for kind in ("pairs", "answers"))
-    groups = pair_groups(pairs[::4], 1) + answer_groups(answers[::4], 1)
+    groups = pair_groups(pairs[::4], 1) + answer_groups(answers[::4], 1, 9)
     for name, told in export(args.checkpoint, args.target, groups).items():
         print(name, json.dumps({key: round(value, 4) for key, value in told.items()}))
 

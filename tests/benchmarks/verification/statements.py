@@ -124,7 +124,7 @@ def pair_groups(pairs: Sequence[dict[str, Any]], seed: int) -> list[Group]:
         own = one["evidence"]
         others = [p for p in passages[one["doc"]] if p not in own and own not in p]
         context = own
-        if others and draw.random() < 0.4:
+        if others and draw.random() < 0.3:
             beside = draw.sample(others, min(len(others), 2))
             texts = [*beside, own]
             draw.shuffle(texts)
@@ -154,8 +154,11 @@ def sentences_of(answer: dict[str, Any]) -> Iterator[tuple[str, str, tuple[tuple
         lead = part.text
 
 
-def answer_groups(answers: Sequence[dict[str, Any]], seed: int) -> list[Group]:
-    """Return the sentences of each answer, over the lines of its context that are read for each."""
+def answer_groups(answers: Sequence[dict[str, Any]], seed: int, right: int = 2) -> list[Group]:
+    """Return the sentences of each answer, over the lines of its context that are read for each.
+
+    right: sentences of each that are borne out, drawn anew for each seed; all others are taken.
+    """
     draw = random.Random(seed)
     groups: list[Group] = []
     for one in answers:
@@ -163,10 +166,13 @@ def answer_groups(answers: Sequence[dict[str, Any]], seed: int) -> list[Group]:
         if draw.random() < 0.5:
             draw.shuffle(texts)
         context = Context.of(texts)
+        parts = list(sentences_of(one))
+        good = [part for part in parts if not part[2]]
+        taken = [part for part in parts if part[2]] + draw.sample(good, min(right, len(good)))
         group = []
-        for lead, text, marks in sentences_of(one):
+        for lead, text, marks in taken:
             windows = context.windows(text)
-            window = draw.choice(windows) if draw.random() < 0.25 and bool(marks) else windows[0]
+            window = draw.choice(windows) if marks and draw.random() < 0.25 else windows[0]
             group.append(Row(lead, window, text, bool(marks), marks))
         groups.append(group)
     return [g for g in groups if g]
