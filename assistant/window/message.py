@@ -102,8 +102,9 @@ def _verified(claim: Claim, say: Mapping[str, str]) -> str:
         return ""
     if claim.verified:
         return f" *✔ {say['verified']}*"
-    sign, found = ("◐", "partly_verified") if claim.support == "partly" else ("⚠", "not_verified")
-    return f" **{sign} {plain(': '.join(filter(None, (say[found], '; '.join(claim.reasons)))))}**"
+    partly = claim.support == "partly"
+    told = [say["partly_verified"] if partly else say["not_verified"], "; ".join(claim.reasons)]
+    return f" **{'◐' if partly else '⚠'} {plain(': '.join(filter(None, told)))}**"
 
 
 def _doubted(claim: Claim) -> str:
