@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -14,14 +15,13 @@ _QUOTED = re.compile(r"[“\"]([^“”\"\n]{3,200})[”\"]")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _RANGE = re.compile(r"(?<=(?:19|20)\d\d)[-–/]\d\d\b")  # of a year that goes by its first
 _SLIGHT, _MOST = 12, 40  # what may be counted from a list; numbers that are set against each other
-_SCALES = (1.0, 1e3, 1e5, 1e6)  # of tables in thousands, lakhs and millions
 
 
 def nowhere(statement: str, context: str) -> list[tuple[int, int]]:
     """Return where numbers, dates and quoted words stand in a statement that the context doesn't have."""
-    told = _RANGE.sub("   ", statement)
-    held = _numbers(context)
-    found = [(q.start, q.start + len(q.text)) for q in quantities(told) if not _held(q, held)]
+    values = _values(context)
+    told = quantities(_RANGE.sub("   ", statement))
+    found = [(q.start, q.start + len(q.text)) for q in told if not _held(q, values)]
     said = f" {' '.join(words(fold(context)))} "
     for match in _QUOTED.finditer(statement):
         quoted = " ".join(words(fold(match[1])))
@@ -31,51 +31,48 @@ def nowhere(statement: str, context: str) -> list[tuple[int, int]]:
 
 
 @kept(2_000)
-def _numbers(text: str) -> tuple[frozenset[float], frozenset[int]]:
-    """Return the values of the numbers of a text, and its months."""
-    values, months = {float(digits.replace(",", "")) for digits in _DIGITS.findall(text)}, set()
+def _values(text: str) -> frozenset[float]:
+    """Return the values of the numbers of a text, and of the parts of its dates."""
+    values = {float(digits.replace(",", "")) for digits in _DIGITS.findall(text)}
     for quantity in quantities(text):
-        if isinstance(quantity.value, tuple):
-            values |= {float(part) for part in quantity.value}
-            months.add(quantity.value[1])
-        else:
-            values.add(quantity.value)
-    return frozenset(values), frozenset(months)
+        values |= set(map(float, quantity.value if isinstance(quantity.value, tuple) else (quantity.value,)))
+    return frozenset(values)
 
 
-def _held(quantity: Quantity, held: tuple[frozenset[float], frozenset[int]]) -> bool:
-    values, months = held
+def _held(quantity: Quantity, values: frozenset[float]) -> bool:
     if isinstance(quantity.value, tuple):
-        year, month, day = quantity.value
-        known = month in months or not months or not day
-        return known and (not year or _year(year, values)) and (not day or float(day) in values)
+        year, _, day = quantity.value
+        return (not year or _year(year, values)) and (not day or float(day) in values)
     value, kind = quantity.value, quantity.kind
+    if kind == "year" and _year(value, values):
+        return True
     worded = not any(character.isdigit() for character in quantity.text)
     if worded or kind in ("ordinal", "fraction", "multiple") or (kind == "count" and value <= _SLIGHT):
         return True
-    if kind == "year":
-        return value in values or _year(int(value), values)
-    scales = _SCALES if value >= 1000 else _SCALES[:1]
-    return any(
-        abs(value / scale - other) <= max(0.02 * abs(other), 1e-9)
-        for scale in scales
-        for other in _derived(values)
-    )
+    shown = _leading(value)
+    return value in values or any(abs(shown - _leading(one)) <= 0.02 * shown for one in _derived(values))
 
 
-def _year(year: int, values: frozenset[float]) -> bool:
+def _year(year: float, values: frozenset[float]) -> bool:
     """Tell whether a year is named, in full or as the second of "2010-11", or is beside one that is."""
-    named = {value for value in values if 1000 < value < 2200} | {
-        2000 + value for value in values if value < 60
-    }
-    return any(abs(year - one) <= 1 for one in named)
+    return any(abs(year - one) <= 1 or abs(year - 2000 - one) <= 1 for one in values)
+
+
+def _leading(value: float) -> float:
+    """Return a number without its scale: tables are in thousands, lakhs or millions."""
+    return value / 10 ** math.floor(math.log10(abs(value))) if value else 0.0
 
 
 def _derived(values: frozenset[float]) -> Iterator[float]:
     """Yield what numbers come to: by themselves, and by two as sums, differences, products and shares."""
-    some = sorted(values)[:_MOST]
     yield from values
-    for a, b in combinations(some, 2):
-        yield from (a + b, b - a, a * b)
-        if a and b:
-            yield from (b / a, a / b, 100 * a / b, 100 * (b - a) / a, 100 * (b - a) / b)
+    for a, b in combinations(sorted(values)[-_MOST:], 2):
+        yield from (
+            a + b,
+            b - a,
+            a * b,
+            b / (a or 1.0),
+            a / (b or 1.0),
+            (b - a) / (a or 1.0),
+            (b - a) / (b or 1.0),
+        )

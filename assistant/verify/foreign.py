@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.verify.packaged import pooled
+from assistant.verify.packaged import reading
 from assistant.verify.verdict import Reading
 from index.errors import ModelError
 
@@ -71,8 +71,7 @@ class TransformersSupport:
             if self._of_tokens:
                 odds = -self._odds(row)
                 inside = [i for i, part in enumerate(told.sequence_ids(at)) if part == 1]
-                words = tuple((*offsets[at][i], float(odds[i])) for i in inside)
-                yield Reading(-pooled(odds[inside]), words)
+                yield reading([tuple(offsets[at][i]) for i in inside], odds[inside])
             else:
                 yield Reading(float(self._odds(row)))
 

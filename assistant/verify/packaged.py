@@ -23,14 +23,6 @@ def statement_pair(tokenizer: Tokenizer, lead: str, context: str, statement: str
     return pair_ids(tokenizer, lead, context, statement, limits=(LEAD, CONTEXT, LONGEST))
 
 
-def pooled(logits: NDArray[np.float32]) -> float:
-    """Return the log-odds of a statement: the mean over its tokens, the high ones weighed most."""
-    if not len(logits):
-        return 0.0
-    shares = np.exp(logits - logits.max())
-    return float((shares * logits).sum() / shares.sum())
-
-
 class PackagedSupport:
     """Reads (lead, context, statement) in one pass each. Safe for threads."""
 
@@ -55,11 +47,17 @@ class PackagedSupport:
             tokens[:, row, : len(pair.ids)] = pair.ids, [1] * len(pair.ids), pair.segments
         names = ("input_ids", "attention_mask", "token_type_ids")
         [logits] = self._session.run(["words"], dict(zip(names, tokens, strict=True)))
-        return [reading(pair, row) for pair, row in zip(pairs, logits, strict=True)]
+        inside = [[at for at, segment in enumerate(pair.segments) if segment] for pair in pairs]
+        return [
+            reading([pair.offsets[at] for at in some], row[some])
+            for pair, some, row in zip(pairs, inside, logits, strict=True)
+        ]
 
 
-def reading(pair: Pair, logits: NDArray[np.float32]) -> Reading:
-    """Return the reading that the tokens' log-odds come to."""
-    inside = [at for at, segment in enumerate(pair.segments) if segment]
-    words = tuple((*pair.offsets[at], float(logits[at])) for at in inside)
-    return Reading(-pooled(logits[inside]), words)
+def reading(spans: Sequence[tuple[int, int]], odds: NDArray[np.float32]) -> Reading:
+    """Return the reading that the log-odds of tokens come to: their mean, high ones weighed most."""
+    if not len(odds):
+        return Reading(0.0)
+    shares = np.exp(odds - odds.max())
+    words = tuple((start, end, float(one)) for (start, end), one in zip(spans, odds, strict=True))
+    return Reading(-float((shares * odds).sum() / shares.sum()), words)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.verify.claims import is_claim, parts_of
-from assistant.verify.verdict import ReadsAhead, Verdict, Verifier
+from assistant.verify.verdict import Verdict, Verifier
 from assistant.verify.verify import Calibration, SupportVerifier, calibrations
 
 
@@ -42,7 +42,9 @@ def verify_response(
     parts = list(parts_of(response))
     leads = [question, *(part.text for part in parts)]
     claims = [(lead, part) for lead, part in zip(leads, parts, strict=False) if is_claim(part.text)]
-    if isinstance(verifier, ReadsAhead):
+    weighed, strictness = calibrations()[""], "normal"
+    if isinstance(verifier, SupportVerifier):
+        weighed, strictness = verifier.calibration, verifier.strictness
         verifier.read_ahead([(lead, part.read) for lead, part in claims], context)
     found = []
     for lead, part in claims:
@@ -51,8 +53,7 @@ def verify_response(
         found.append(Sentence(part.text, part.start, part.end, replace(told, words=words)))
     weighed, strictness = calibrations()[""], "normal"
     if isinstance(verifier, SupportVerifier):
-        weighed, strictness = verifier.calibration, verifier.strictness
-    score = response_score([s.verdict.score for s in found], weighed)
+        score = response_score([s.verdict.score for s in found], weighed)
     return ResponseVerdict(score >= weighed.answers[strictness], round(score, 4), tuple(found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol
 
 Support = Literal["verified", "partly", "not"]
 
@@ -36,15 +36,6 @@ class Verifier(Protocol):
 
         question: what was asked, or the sentence before the claim; it is no evidence.
         """
-        ...
-
-
-@runtime_checkable
-class ReadsAhead(Verifier, Protocol):
-    """A verifier that is faster where it is told beforehand what it will be asked."""
-
-    def read_ahead(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> None:
-        """Take note of (question, claim)s that are about to be verified against the same evidence."""
         ...
 
 
