@@ -44,8 +44,8 @@ def _held(quantity: Quantity, values: frozenset[float]) -> bool:
         year, _, day = quantity.value
         return (not year or _year(year, values)) and (not day or float(day) in values)
     value, kind = quantity.value, quantity.kind
-    if kind == "year" and _year(value, values):
-        return True
+    if kind == "year":
+        return value in values or _year(value, values)
     worded = not any(character.isdigit() for character in quantity.text)
     if worded or kind in ("ordinal", "fraction", "multiple") or (kind == "count" and value <= _SLIGHT):
         return True
