@@ -55,7 +55,8 @@ class Context:
 
     def _gathered(self, asked: frozenset[str], order: Sequence[int]) -> list[int]:
         """Return the lines that, one after another, add the most of what no earlier one has."""
-        taken, left, rest, room = [], asked, list(order), ROOM
+        taken: list[int] = []
+        left, rest, room = asked, list(order), ROOM
         while rest:
             best = max(rest, key=lambda at: self._shared(at, left) + 0.4 * self._shared(at, asked))
             rest.remove(best)
