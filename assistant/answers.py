@@ -55,6 +55,8 @@ class Claim:
     False where the check failed, None where there is nothing to check (composed text).
     reasons: why a check failed, in words.
     score: how well what it cites supports it, in 0..1, by the verifier; None where none was asked.
+    support: what the verifier found, "" where none was asked; "partly": most of its words are borne out.
+    words: (start, end) in the text of what is not borne out.
     """
 
     text: str
@@ -62,6 +64,8 @@ class Claim:
     verified: bool | None = True
     reasons: tuple[str, ...] = ()
     score: float | None = None
+    support: Literal["", "verified", "partly", "not"] = ""
+    words: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,8 @@ def answer_schema() -> dict[str, Any]:
         verified={"type": ["boolean", "null"]},
         reasons={"type": "array", "items": string},
         score={"type": ["number", "null"]},
+        support={"enum": ["", "verified", "partly", "not"]},
+        words={"type": "array", "items": {"type": "array", "items": integer, "minItems": 2, "maxItems": 2}},
     )
     step = closed_object(name=string, seconds=number, input_tokens=integer, output_tokens=integer)
     strings = {"type": "array", "items": string}

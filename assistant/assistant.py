@@ -71,7 +71,7 @@ class Assistant:
         if extra:
             read_terms(extra)  # so that a mistake in it is told now
         self._translate = translate or (lambda text: gloss(text, load_glossary(extra)))
-        self._writer = writer or _open_writer(settings, index)
+        self._writer = writer or _open_writer(settings)
         self._lock = Lock()
         self._state = self._read()
 
@@ -277,13 +277,13 @@ def _written(question: str, found: Found, language: str, state: State) -> Answer
     )  # fmt: skip
 
 
-def _open_writer(settings: Settings, index: Index) -> Writer | None:
+def _open_writer(settings: Settings) -> Writer | None:
     """Return the chat model that the settings name, if any; else nothing of it is imported."""
     if not settings.model:
         return None
     from assistant.write.writer import open_writer
 
-    return open_writer(settings, index.embedder)
+    return open_writer(settings)
 
 
 def _check(question: str, language: str, caution: str = "") -> None:

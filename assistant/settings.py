@@ -65,9 +65,11 @@ class Settings:
     # What the chat model can read and write at once, in tokens, and how long it may take, in seconds.
     model_window: int = 8192
     model_timeout: float = 60.0
-    # Verifier of what it writes: empty for the one that comes with Ateb, or the name of an
-    # entailment CrossEncoder.
+    # Verifier of what it writes: empty for the one that comes with Ateb, or the name or folder of a token
+    # classifier or an entailment cross-encoder of transformers.
     verifier: str = ""
+    # How sure the verifier must be before a sentence counts as borne out: "low", "normal" or "high".
+    strictness: str = "normal"
 
     # Where the window is served.
     host: str = "127.0.0.1"
@@ -110,6 +112,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.caution not in CAUTION:
             raise SettingsError(f"ATEB_CAUTION is {self.caution!r}; expected {', '.join(CAUTION)}.")
+        if self.strictness not in CAUTION:
+            raise SettingsError(f"ATEB_STRICTNESS is {self.strictness!r}; expected {', '.join(CAUTION)}.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -134,3 +134,25 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Any:
         return str(folder)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def token_classifier(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Makes a tiny classifier of tokens with so many labels, of chance weights."""
+    import torch
+    from transformers import BertConfig, BertForTokenClassification, BertTokenizerFast
+
+    def make(labels: int) -> str:
+        folder = tmp_path_factory.mktemp("tokens")
+        words = "[PAD] [UNK] [CLS] [SEP] [MASK] the pier is old new board library park it".split()
+        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+        config = BertConfig(
+            vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1,
+            intermediate_size=8, num_labels=labels, initializer_range=1.0,
+        )  # fmt: skip
+        torch.manual_seed(0)
+        BertForTokenClassification(config).save_pretrained(folder)
+        BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+        return str(folder)
+
+    return make

@@ -12,7 +12,7 @@ from assistant.phrases.errors import error_messages, error_text
 ROOT = Path(__file__).resolve().parent.parent
 # What is only said on the terminal, to other tools, or by a server over the wire.
 ELSEWHERE = (
-    "commands", "evaluation", "checks", "write/", "settings.py", "verify", "access.py", "auth.py", "app.py",
+    "commands", "evaluation", "write/", "settings.py", "verify", "access.py", "auth.py", "app.py",
     "openai_dialect.py", "mcp_server.py", "rest.py", "interfaces.py", "schemas.py", "langchain/", "index/__init__.py",
 )  # fmt: skip
 SAID_BY = re.compile(r"\w+Error|HTTPException|problem|refuse")

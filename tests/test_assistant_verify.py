@@ -1,4 +1,6 @@
-"""Whether evidence supports a claim: the verifier, its features, the command, and a model in its place."""
+"""Whether evidence supports a claim: windows, figures, the support model and any other, whole answers, the command."""
+
+from __future__ import annotations
 
 import io
 import json
@@ -8,15 +10,19 @@ from typing import Any
 
 import pytest
 
-from assistant.checks.features import FEATURES
-from assistant.checks.measures import measures
-from assistant.checks.quantities import agree, quantities
-from assistant.checks.tokens import tokens
-from assistant.checks.weighing import Tree, weighing
 from assistant.commands.cli import main
-from assistant.verify import FeatureVerifier, Verdict, Verifier, open_verifier
-from assistant.verify_response import claims_of, context_texts, verify_response
-from index.embed import WordEmbedder, open_embedder
+from assistant.commands.verify_rows import context_texts
+from assistant.evaluation.plots import precision_plot
+from assistant.evaluation.precision import f1, precision_recall
+from assistant.verify import Verdict, open_verifier
+from assistant.verify.claims import is_claim, parts_of
+from assistant.verify.figures import nowhere
+from assistant.verify.foreign import TransformersSupport
+from assistant.verify.packaged import MODEL
+from assistant.verify.response import verify_response
+from assistant.verify.verdict import Reading
+from assistant.verify.verify import SupportVerifier, calibrations, merged
+from assistant.verify.windows import ROOM, Context
 from index.errors import ModelError
 
 SOURCE = (
@@ -27,75 +33,133 @@ SOURCE = (
 )
 
 
-class Never:
-    """Supports nothing."""
+class WordModel:
+    """Bears out a statement as far as the text that it is read over has its words."""
 
-    def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
-        return Verdict(False, 0.0, ("never",))
+    name = "words"
+
+    def __init__(self) -> None:
+        self.read_rows: list[tuple[str, str, str]] = []
+
+    def read(self, rows: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        self.read_rows += rows
+        return [self._reading(context, statement) for _, context, statement in rows]
+
+    def _reading(self, context: str, statement: str) -> Reading:
+        words, at = [], 0
+        for word in statement.split():
+            at = statement.index(word, at)
+            words.append((at, at + len(word), -3.0 if word.strip(".,") in context else 3.0))
+            at += len(word)
+        return Reading(-max((odds for *_, odds in words), default=0.0), tuple(words))
 
 
-@pytest.fixture(scope="module")
-def verifier() -> Verifier:
-    return FeatureVerifier(open_embedder())
+@pytest.fixture
+def model() -> WordModel:
+    return WordModel()
 
 
-@pytest.mark.model
+@pytest.fixture
+def verifier(model: WordModel) -> SupportVerifier:
+    return SupportVerifier(model)
+
+
+def test_claim_whose_words_are_borne_out_is_verified(verifier: SupportVerifier) -> None:
+    verdict = verifier.verify("Bicycles travel free", [SOURCE])
+    assert (verdict.supported, verdict.support, verdict.words, verdict.reasons) == (True, "verified", (), ())
+
+
 @pytest.mark.parametrize(
-    "claim",
+    ("claim", "support", "words", "said"),
     [
-        "The ferry company carried 48,200 passengers in 2022.",
-        "In 2022 the ferry company had 48,200 passengers.",
-        "Boats are licensed by the harbour master, Ewa Lind.",
-        "Bicycles travel free.",
-        "The coastguard inspects the boats every spring.",
+        ("Bicycles and buggies travel free", "partly", ["buggies"], "not borne out by the source: “buggies”"),
+        ("Everyone swims home", "not", ["Everyone swims home"], "not borne out"),
+        ("passengers in 2019", "partly", ["2019"], "nowhere in the source: “2019”"),
     ],
-)
-def test_true_rewording_is_supported(verifier: Verifier, claim: str) -> None:
-    assert verifier.verify(claim, [SOURCE]).supported
-
-
-@pytest.mark.model
-@pytest.mark.parametrize(
-    ("claim", "said"),
-    [
-        pytest.param("The ferry company carried 84,200 passengers in 2022.", "84,200", id="number"),
-        pytest.param("The ferry company carried 48,200 passengers in 2021.", "2021", id="year"),
-        pytest.param("The harbour master, Ewa Berg, licenses the boats.", "Berg", id="name"),
-        pytest.param("Motorcycles may be taken on board.", "", id="negation"),
-        pytest.param("The mayor opened the new pier with a brass band.", "mayor", id="made up"),
-        pytest.param("Bicycles travel free at weekends in summer, with a helmet.", "", id="added detail"),
-    ],
-)
-def test_what_the_source_does_not_say_is_not_supported(verifier: Verifier, claim: str, said: str) -> None:
+)  # fmt: skip
+def test_words_that_are_not_borne_out_are_told(
+    verifier: SupportVerifier, claim: str, support: str, words: list[str], said: str
+) -> None:
     verdict = verifier.verify(claim, [SOURCE])
-    assert not verdict.supported
-    assert verdict.reasons
-    assert said in " ".join(verdict.reasons)
+    assert (verdict.supported, verdict.support) == (False, support)
+    assert [claim[start:end] for start, end in verdict.words] == words
+    assert said in verdict.reasons[0]
+
+
+def test_strictness_moves_the_bar() -> None:
+    class Unsure(WordModel):
+        def _reading(self, context: str, statement: str) -> Reading:
+            return Reading(0.2)
+
+    told = {
+        s: SupportVerifier(Unsure(), strictness=s).verify("It is old", ["It is."]) for s in ("low", "high")
+    }
+    assert [told["low"].supported, told["high"].supported] == [True, False]
+    assert told["high"].score < calibrations()[""].thresholds["high"]
+
+
+def test_readings_are_kept_and_read_together(verifier: SupportVerifier, model: WordModel) -> None:
+    verifier.read_ahead([("q", "Bicycles travel free"), ("q", "The pier is old")], [SOURCE])
+    assert len(model.read_rows) == 2
+    verifier.verify("The pier is old", [SOURCE], question="q")
+    assert len(model.read_rows) == 2
+
+
+def test_nothing_to_compare_with_is_not_supported(verifier: SupportVerifier) -> None:
+    assert not verifier.verify("It is old.", []).supported
+    assert not verifier.verify(" ", [SOURCE]).supported
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "same"),
+    ("statement", "found"),
     [
-        ("£1.9 million", "1,900,000 pounds", True),
-        ("18%", "18 per cent", True),
-        ("half of them", "50% of them", True),
-        ("three quarters of them", "75 per cent of them", True),
-        ("14 September 2022", "September 2022", True),
-        ("14 September 2022", "15 September 2022", False),
-        ("5 March 2020", "2020-03-05", True),
-        ("forty-two parks", "42 parks", True),
-        ("about 410,000 books", "412,000 books", True),
-        ("410,000 books", "412,000 books", False),
-        ("three weeks", "three months", False),
-        ("$40", "40 euros", False),
-        ("the third", "three", False),
-        ("12 percentage points", "12 per cent", False),
+        pytest.param("48,200 passengers came in 2022.", [], id="as written"),
+        pytest.param("84,200 passengers came.", ["84,200"], id="figure"),
+        pytest.param("It was rebuilt in 1998.", ["1998"], id="year"),
+        pytest.param("In 2021 more came.", [], id="the year before is not out of thin air"),
+        pytest.param("Inspected on 3 June 2022.", ["3 June 2022"], id="date"),
+        pytest.param("Two of the three boats sail.", [], id="small counts may be counted"),
+        pytest.param("He said “a fine new pier” would come.", ["a fine new pier"], id="quotation"),
+        pytest.param("“Bicycles travel free” it says.", [], id="true quotation"),
     ],
 )
-def test_quantities_agree_by_value_and_unit(a: str, b: str, same: bool) -> None:
-    [one], [other] = quantities(a), quantities(b)
-    assert agree(one, other) is same
-    assert agree(other, one) is same
+def test_numbers_and_quotations_that_stand_nowhere_are_found(statement: str, found: list[str]) -> None:
+    assert [statement[start:end] for start, end in nowhere(statement, SOURCE)] == found
+
+
+def test_what_numbers_come_to_is_not_nowhere() -> None:
+    context = "The grant was £40,000 and the council added £24,500. Budget (£000): 640."
+    for statement in (
+        "In all £64,500 came.",
+        "The grant was £15,500 more.",
+        "It was £640,000.",
+        "62 per cent",
+    ):
+        assert nowhere(statement, context) == [], statement
+
+
+def test_long_context_is_read_in_windows_that_hold_what_is_asked() -> None:
+    filling = [f"Item {n} of the agenda was noted without discussion by the members." for n in range(300)]
+    texts = [
+        *filling[:150],
+        "The harbour dues rise to £9 in May.",
+        *filling[150:],
+        "Mr Okafor chairs the harbour board.",
+    ]
+    windows = Context.of([" ".join(texts)]).windows("Mr Okafor raised the harbour dues to £9 in May.")
+    assert len(windows) > 1
+    assert all(len(window) <= ROOM + 80 for window in windows)
+    assert "£9 in May" in windows[0]
+    assert "Okafor" in windows[0]
+
+
+def test_short_context_is_read_whole() -> None:
+    assert Context.of([SOURCE]).windows("anything") == [SOURCE]
+    assert Context.of([]).windows("anything") == []
+
+
+def test_marks_are_whole_words() -> None:
+    assert merged([(4, 5), (5, 7), (8, 9)], "some nowhere text") == ((5, 12),)
 
 
 @pytest.mark.parametrize(
@@ -104,17 +168,20 @@ def test_quantities_agree_by_value_and_unit(a: str, b: str, same: bool) -> None:
         pytest.param("Unable to answer based on given passages.", [], id="says that it can't"),
         pytest.param("Sure! Here are the steps:\n\n### Summary\n", [], id="headings"),
         pytest.param("The passages do not mention the price.", [], id="not mentioned"),
+        pytest.param("There is no information about the price.", [], id="no information"),
         pytest.param("I hope this helps! Do you want more?", [], id="talk"),
+        pytest.param("Passage 2 states that bicycles travel free.", ["bicycles travel free."], id="states that"),
+        pytest.param("**Answer:** bicycles travel free [1].", ["bicycles travel free."], id="label"),
         pytest.param(
             "Based on the given passages, the pier is old. [1]\n\n1. **Boats** are inspected.\n- Bicycles travel free (passage 2).",
             ["the pier is old.", "Boats are inspected.", "Bicycles travel free."], id="claims in lists",
         ),
     ],
 )  # fmt: skip
-def test_answer_is_parted_into_claims_with_their_spans(response: str, claims: list) -> None:
-    found = list(claims_of(response))
-    assert [text for text, _, _ in found] == claims
-    assert all(0 <= start < end <= len(response) for _, start, end in found)
+def test_answer_is_parted_into_claims_with_their_spans(response: str, claims: list[str]) -> None:
+    found = [part for part in parts_of(response) if is_claim(part.text)]
+    assert [part.text for part in found] == claims
+    assert all(len(part.read) == part.end - part.start for part in found)
 
 
 def test_context_of_json_is_read_as_lines() -> None:
@@ -125,67 +192,82 @@ def test_context_of_json_is_read_as_lines() -> None:
     assert context_texts(["One.", "Two."]) == ["One.", "Two."]
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        "Passage 2 states that bicycles travel free.",
-        "It is mentioned in passage 2 that bicycles travel free.",
-        "It is important to note that bicycles travel free (source: passage 2).",
-        "**Answer:** bicycles travel free [1].",
-    ],
-)
-def test_how_an_answer_came_about_is_no_part_of_the_claim(told: str) -> None:
-    assert [text for text, _, _ in claims_of(told)] == ["bicycles travel free."]
+def test_answer_is_marked_where_it_is_not_borne_out(verifier: SupportVerifier) -> None:
+    answer = "- **Bicycles** travel free [1].\n- The coastguard inspects submarines every spring."
+    verdict = verify_response(answer, [SOURCE], verifier, question="What is free?")
+    assert not verdict.supported
+    assert [s.verdict.support for s in verdict.sentences] == ["verified", "partly"]
+    [(start, end)] = verdict.sentences[1].verdict.words
+    assert answer[start:end] == "submarines"
+    assert verdict.to_dict()["sentences"][1]["words"] == ((start, end),)
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "I'm sorry, but the passages do not say what a ticket costs.",
-        "I cannot answer from the passages.",
-        "There is no information about the price.",
-        "The price is not mentioned in the given passages.",
-    ],
-)
-def test_answer_that_says_it_cannot_be_answered_is_supported(said: str) -> None:
-    verdict = verify_response(said, SOURCE, Never())
+def test_answer_that_claims_nothing_is_supported(verifier: SupportVerifier) -> None:
+    verdict = verify_response("I'm sorry, but the passages do not say what it costs.", [SOURCE], verifier)
     assert (verdict.supported, verdict.sentences) == (True, ())
 
 
 @pytest.mark.model
-def test_answer_with_one_made_up_sentence_is_not_supported(verifier: Verifier) -> None:
-    good = "Based on the passages, bicycles travel free. The coastguard inspects the boats every spring."
-    bad = f"{good} Tickets for children cost 3 euros and are sold by the captain, Olaf Renk."
-    assert verify_response(good, SOURCE, verifier, question="Who inspects the boats?").supported
-    verdict = verify_response(bad, SOURCE, verifier, question="Who inspects the boats?")
-    assert not verdict.supported
-    worst = min(verdict.sentences, key=lambda s: s.verdict.score)
-    assert "Olaf Renk" in bad[worst.start : worst.end]
+@pytest.mark.parametrize(
+    ("true", "false", "word"),
+    [
+        ("Boats are licensed by the harbour master.", "Boats are licensed by the coastguard.", "coastguard"),
+        ("Bicycles travel free.", "Motorcycles travel free.", "Motorcycles"),
+        ("The pier may be rebuilt in 2026.", "The pier was rebuilt in 2016.", "2016"),
+        (
+            "The ferry company lost passengers in 2022.",
+            "The ferry company won a prize from the mayor.",
+            "prize",
+        ),
+    ],
+)
+def test_packaged_model_scores_what_is_said_above_what_is_not(true: str, false: str, word: str) -> None:
+    verifier = open_verifier()
+    right, wrong = (verifier.verify(claim, [SOURCE]) for claim in (true, false))
+    assert right.score > wrong.score
+    assert word in false
 
 
 @pytest.mark.model
+def test_packaged_model_is_small_and_reads_without_torch() -> None:
+    assert MODEL.stat().st_size <= 25_000_000
+    reading, _ = open_verifier().model.read(
+        [("", SOURCE, "Bicycles travel free."), ("q", SOURCE, "It is old.")]
+    )
+    assert [reading.words[0][0], reading.words[-1][1]] == [0, len("Bicycles travel free.")]
+
+
+@pytest.fixture
+def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verifier: SupportVerifier) -> Path:
+    """A file to write rows to, verified by words."""
+    monkeypatch.setattr("assistant.verify.open_verifier", lambda name, strictness: verifier)
+    return tmp_path / "rows.jsonl"
+
+
+def written(path: Path, *rows: Any) -> str:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+GOOD, BAD = "Bicycles travel free.", "The captain is Olaf Renk, aged 51."
+
+
 def test_command_prints_a_verdict_a_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    rows: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [
-        {"question": "q", "context": SOURCE, "response": "Bicycles travel free."},
-        {"id": 7, "question": "q", "context": SOURCE, "response": "The captain is Olaf Renk, aged 51."},
-    ]
-    lines = "".join(json.dumps(row) + "\n" for row in rows)
-    (tmp_path / "rows.jsonl").write_text(lines, encoding="utf-8")
-    assert main(["verify", str(tmp_path / "rows.jsonl")]) == 0
+    name = written(rows, {"context": SOURCE, "response": GOOD}, {"id": 7, "context": SOURCE, "response": BAD})
+    assert main(["verify", name]) == 0
     out = capsys.readouterr().out
-    first, second = (json.loads(line) for line in out.splitlines())
+    first, second = map(json.loads, out.splitlines())
     assert (first["supported"], second["supported"], second["id"]) == (True, False, 7)
     assert second["sentences"][0]["reasons"]
-    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    monkeypatch.setattr("sys.stdin", io.StringIO(rows.read_text(encoding="utf-8")))
     assert main(["verify", "-"]) == 0
     assert capsys.readouterr().out == out
 
 
-@pytest.mark.model
 def test_command_prints_a_verdict_before_it_reads_on(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    rows: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     printed: list[str] = []
 
@@ -193,7 +275,7 @@ def test_command_prints_a_verdict_before_it_reads_on(
         """Standard input that notes what was printed when its next line is asked for."""
 
         def __iter__(self) -> Iterator[str]:
-            for text in ("Bicycles travel free.", "The captain is Olaf Renk."):
+            for text in (GOOD, BAD):
                 printed.append(capsys.readouterr().out)
                 yield json.dumps({"context": SOURCE, "response": text})
 
@@ -202,75 +284,97 @@ def test_command_prints_a_verdict_before_it_reads_on(
     assert json.loads(printed[1])["supported"]
 
 
-@pytest.mark.model
-def test_wrong_line_comes_after_the_verdicts_of_those_before(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_command_takes_ragtruth_and_draws_the_curve(
+    rows: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    row = json.dumps({"context": SOURCE, "response": "Bicycles travel free."})
-    (tmp_path / "rows.jsonl").write_text(f"{row}\n{{\n", encoding="utf-8")
-    assert main(["verify", str(tmp_path / "rows.jsonl")]) == 1
+    passages = {"question": "What is free?", "passages": f"passage 1:{SOURCE}\n\npassage 2:The end."}
+    written(tmp_path / "source_info.jsonl", {"source_id": "9", "task_type": "QA", "source_info": passages})
+    label = {"start": 0, "end": len(BAD), "text": BAD, "label_type": "Evident Baseless Info"}
+    told = [{"id": "0", "source_id": "9", "labels": [], "response": GOOD},
+            {"id": "1", "source_id": "9", "labels": [label], "response": BAD}]  # fmt: skip
+    curve = tmp_path / "curve.svg"
+    assert main(["verify", written(rows, *told), "--curve", str(curve)]) == 0
+    out = capsys.readouterr()
+    assert [json.loads(line)["supported"] for line in out.out.splitlines()] == [True, False]
+    assert "2 answers: F1 1.00 (precision 1.00, recall 1.00)" in out.err
+    assert "<svg" in curve.read_text(encoding="utf-8")
+
+
+def test_command_takes_lettucedetect(rows: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    samples = [
+        {"prompt": SOURCE, "answer": GOOD, "labels": []},
+        {"prompt": SOURCE, "answer": BAD, "labels": [{}]},
+    ]
+    rows.write_text(json.dumps(samples, indent=2), encoding="utf-8")
+    assert main(["verify", str(rows)]) == 0
+    assert [json.loads(line)["supported"] for line in capsys.readouterr().out.splitlines()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{", "Line 1 is not JSON"), ('{"response": "x"}', "no context"), ("[1]", "no context and no response"),
+        ('{"source_id": 1, "response": "x"}', "source_info.jsonl"),
+    ],
+)  # fmt: skip
+def test_line_of_another_form_is_named(
+    rows: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    rows.write_text(text, encoding="utf-8")
+    assert main(["verify", str(rows)]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_wrong_line_comes_after_the_verdicts_of_those_before(
+    rows: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows.write_text(json.dumps({"context": SOURCE, "response": GOOD}) + "\n{\n", encoding="utf-8")
+    assert main(["verify", str(rows)]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out)["supported"]
     assert "Line 2 is not JSON" in told.err
 
 
-def test_tree_goes_left_where_a_feature_is_at_most_its_bound() -> None:
-    tree = Tree(("news", "", ""), (1.0, 0.0, 0.0), (1, 0, 0), (2, 0, 0), (0.0, 2.0, -3.0))
-    assert [tree.read({"news": value}) for value in (0.0, 1.0, 1.5)] == [2.0, 2.0, -3.0]
-
-
-def test_weights_are_of_the_features_that_are_compared() -> None:
-    assert weighing().trees
-    assert {name for tree in weighing().trees for name in tree.feature if name} <= set(FEATURES)
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("£46 a year", {"pound", "year"}),
-        ("paid monthly, 64 per cent", {"month"}),
-        ("every fortnight, the second half", {"week"}),
-    ],
-)
-def test_measures_of_a_text_have_one_form(text: str, named: set[str]) -> None:
-    assert set(measures(tokens(text))) == named
-
-
-def test_evidence_kept_ready_is_bounded() -> None:
-    verifier = FeatureVerifier(WordEmbedder())
-    for number in range(40):
-        verifier.verify("The pier is old.", [f"The pier of town {number} is old."])
-    assert len(verifier._ready) < 20
-
-
-@pytest.mark.model
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("{", "Line 1 is not JSON"), ('{"response": "x"}', "no context"), ("[1]", "no context and no response")],
-)
-def test_line_of_another_form_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
-) -> None:
-    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
-    assert main(["verify", str(tmp_path / "rows.jsonl")]) == 1
-    assert said in capsys.readouterr().err
+def test_precision_and_recall_follow_the_bar() -> None:
+    curve = precision_recall([(0.9, True, True), (0.6, False, True), (0.5, True, False), (0.1, False, False)])
+    assert curve.points == ((0.5, 1.0), (0.5, 0.5), (1.0, 2 / 3), (1.0, 0.5))
+    assert (curve.own, curve.area) == ((0.5, 0.5), 0.75)
+    assert f1((0.0, 0.0)) == 0.0
+    assert "polyline" in precision_plot(curve)
 
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_any_entailment_cross_encoder_takes_the_place(cross_encoder: Any) -> None:
-    entails = open_verifier(cross_encoder(["entailment", "neutral", "contradiction"]), WordEmbedder())
-    denies = open_verifier(cross_encoder(["contradiction", "entailment", "neutral"]), WordEmbedder())
-    scores = open_verifier(cross_encoder(["score"]), WordEmbedder())
+    entails = open_verifier(cross_encoder(["entailment", "neutral", "contradiction"]))
+    denies = open_verifier(cross_encoder(["contradiction", "entailment", "neutral"]))
+    scores = open_verifier(cross_encoder(["score"]))
     assert entails.verify("The pier is old.", ["The pier is old."]).supported
-    verdict = denies.verify("The pier is old.", ["The pier is new."])
-    assert (verdict.supported, verdict.reasons) == (False, ("the source contradicts it",))
+    assert denies.verify("The pier is old.", ["The pier is new."]) == Verdict(
+        False, pytest.approx(0.045, abs=0.01), ("the source does not say so",)
+    )
     assert scores.verify("The pier is old.", ["The pier is old."]).score == pytest.approx(0.9526, abs=1e-3)
     with pytest.raises(ModelError, match="expected one called entailment"):
-        open_verifier(cross_encoder(["cat", "dog"]), WordEmbedder())
+        open_verifier(cross_encoder(["cat", "dog"]))
 
 
 @pytest.mark.model
-def test_cross_encoder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_any_token_classifier_takes_the_place(token_classifier: Any) -> None:
+    model = TransformersSupport(token_classifier(2))
+    [short, long] = model.read(
+        [("is it old", "the pier is old", "the pier is new"), ("", "old " * 900, "the board")]
+    )
+    assert [(start, end) for start, end, _ in short.words] == [(0, 3), (4, 8), (9, 11), (12, 15)]
+    assert [(start, end) for start, end, _ in long.words] == [(0, 3), (4, 9)]
+    assert -max(odds for *_, odds in short.words) <= short.score <= -min(odds for *_, odds in short.words)
+    verdict = SupportVerifier(model).verify("the pier is new", ["the pier is old"])
+    assert verdict.supported or verdict.reasons
+    with pytest.raises(ModelError, match="of tokens two"):
+        TransformersSupport(token_classifier(5))
+
+
+@pytest.mark.model
+def test_model_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="expected the name or folder"):
-        open_verifier(str(tmp_path / "nothing"), WordEmbedder())
+        open_verifier(str(tmp_path / "nothing"))

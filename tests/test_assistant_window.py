@@ -103,6 +103,19 @@ def test_what_was_verified_is_said_in_words(values, said) -> None:
         assert strings(language)[said] in message(an_answer("A.", **values), language)
 
 
+def test_words_that_are_not_borne_out_are_marked_and_taken_along() -> None:
+    doubted = Claim("It cost £5 < £6.", (1,), False, ("why",), 0.3, "partly", ((8, 15),))
+    answer = an_answer("A.", writer="m", claims=(doubted,))
+    for language in LANGUAGES:
+        said = message(answer, language)
+        assert "It cost <mark>£5 &lt; £6</mark>." in said
+        assert strings(language)["partly_verified"] in said
+    shown = replace(answer, text=message(answer, "en"))
+    text, markdown = (exported([shown], form, "en").decode() for form in ("txt", "md"))
+    assert "It cost «£5 < £6»." in text
+    assert "It cost **£5 &lt; £6**." in markdown
+
+
 def test_what_a_message_links_to_is_read_from_it_again() -> None:
     document = Document("d1", "a.txt", "A", TEXT)
     cites, near = cite(document, 0, 5, 1, (2, 4)), cite(document, 20, 30)

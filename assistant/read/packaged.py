@@ -30,7 +30,7 @@ class PackagedReader:
     name = "ateb"
 
     def __init__(self, model: Path = MODEL) -> None:
-        self._tokenizer, self._session = _tokenizer(), _session(model)
+        self._tokenizer, self._session = packaged_tokenizer(), session(model)
         self._kept: OrderedDict[tuple[str, str, str], Judgement] = OrderedDict()
         self._lock = Lock()
 
@@ -79,7 +79,8 @@ def _answer(pair: Pair, ends: NDArray[np.float32]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
-def _tokenizer() -> Any:
+def packaged_tokenizer() -> Any:
+    """Return the tokenizer of the models that come with Ateb."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(packaged_model() / "tokenizer.json"))
@@ -88,13 +89,12 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
-def _session(model: Path) -> Any:
+def session(model: Path) -> Any:
+    """Return an onnxruntime session of a packaged file; raise ModelError where it is missing."""
     import onnxruntime
 
     if not model.is_file():
-        raise ModelError(
-            f"The reader {model.name} is missing; expected it in the package: install Ateb anew."
-        )
+        raise ModelError(f"The model {model.name} is missing; expected it in the package: install Ateb anew.")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = os.cpu_count() or 1
     options.log_severity_level = 3

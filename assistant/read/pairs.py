@@ -18,13 +18,23 @@ class Pair:
     offsets: list[tuple[int, int]]
 
 
-def pair_ids(tokenizer: Tokenizer, question: str, place: str, text: str) -> Pair:
-    """Return "[CLS] question [SEP] place [SEP]" as the first segment and "text [SEP]" as the second."""
+def pair_ids(
+    tokenizer: Tokenizer,
+    question: str,
+    place: str,
+    text: str,
+    *,
+    limits: tuple[int, int, int] = (QUESTION, PLACE, LONGEST),
+) -> Pair:
+    """Return "[CLS] question [SEP] place [SEP]" as the first segment and "text [SEP]" as the second.
+
+    limits: tokens of the question, of the place (its end is kept), and of the whole.
+    """
     first, end = (int(tokenizer.token_to_id(name) or 0) for name in ("[CLS]", "[SEP]"))
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION]
-    placed = tokenizer.encode(place, add_special_tokens=False).ids[-PLACE:]
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[: limits[0]]
+    placed = tokenizer.encode(place, add_special_tokens=False).ids[-limits[1] :]
     unit = tokenizer.encode(text, add_special_tokens=False)
-    room = LONGEST - len(asked) - len(placed) - 4
+    room = limits[2] - len(asked) - len(placed) - 4
     ids, offsets = unit.ids[:room], unit.offsets[:room]
     before = [first, *asked, end, *placed, end]
     return Pair(

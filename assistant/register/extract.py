@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.checks.quantities import quantities
 from assistant.compose.quote import citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
@@ -22,6 +21,7 @@ from assistant.register.said import Said, bare
 from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
 from index import Document
 from index.language import document_language, fold, language_of
+from index.language.quantities import quantities
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from assistant.checks.quantities import quantities
 from assistant.compose.sums import terms_of
 from assistant.read.units import Unit
 from assistant.register.names import is_name, is_person, key, tidy, unnumbered
@@ -28,6 +27,7 @@ from assistant.register.words import (
     names_nobody,
 )
 from index.language import fold
+from index.language.quantities import quantities
 
 _LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?(]{0,60}?(?:\([^():]*\))?)\s*:\s+(?P<value>\S.*)$")
 _NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))

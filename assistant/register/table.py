@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.checks.quantities import quantities
 from assistant.read.tables import cells
 from assistant.read.units import Unit
 from assistant.register.names import is_name, is_person, key, tidy
@@ -26,6 +25,7 @@ from assistant.register.words import (
     names_nobody,
 )
 from index.language import fold
+from index.language.quantities import quantities
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
 _REFERENCE = re.compile(r"[A-Z]{0,4}[ -]?\d+(?:[./-]\d+)*[a-z]?")

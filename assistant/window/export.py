@@ -21,6 +21,7 @@ _STYLES = {
 }  # fmt: skip
 _LINK = re.compile(r"\[(\[\d+\]|(?:\\.|[^\]\\])*)\]\(#[\w-]+\)")
 _SPAN = re.compile(r"</?span[^>]*>")
+_DOUBTED = re.compile(r"<mark>(.*?)</mark>")  # words that are not borne out
 _MARKS = re.compile(r"^(?:#+ |> )|(?<!\\)\*+", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(.)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML can't hold
@@ -37,7 +38,7 @@ def exported(answers: Iterable[Answer], form: str, language: str) -> bytes:
 def _parts(answers: Iterable[Answer], language: str) -> Iterator[str]:
     for answer in answers:
         yield f"# {plain(answer.question)}"
-        yield _SPAN.sub("", _LINK.sub(r"\1", answer.text))
+        yield _SPAN.sub("", _LINK.sub(r"\1", _DOUBTED.sub(r"**\1**", answer.text)))
         if answer.citations:
             yield f"## {strings(language)['sources']}"
         for c in answer.citations:

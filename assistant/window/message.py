@@ -78,7 +78,9 @@ def _claims(claims: Sequence[Claim], answer: Answer, language: str, *, quotes: b
     def line(claim: Claim) -> str:
         sources = [cited[n] for n in claim.citations if n in cited]
         text = claim.text.removeprefix("- ")
-        inner = spoken(text, plain(text), sources[0].language if sources and quotes else language, language)
+        inner = spoken(
+            text, _doubted(claim), sources[0].language if sources and quotes else language, language
+        )
         links = "".join(f"\u00a0[[{c.number}]](#{anchor(c)})" for c in sources)
         return f"{inner}{links}{'' if quotes else _verified(claim, strings(language))}"
 
@@ -92,7 +94,17 @@ def _verified(claim: Claim, say: Mapping[str, str]) -> str:
         return ""
     if claim.verified:
         return f" *✔ {say['verified']}*"
-    return f" **⚠ {plain(': '.join(filter(None, (say['not_verified'], '; '.join(claim.reasons)))))}**"
+    partly = claim.support == "partly"
+    told = [say["partly_verified"] if partly else say["not_verified"], "; ".join(claim.reasons)]
+    return f" **{'◐' if partly else '⚠'} {plain(': '.join(filter(None, told)))}**"
+
+
+def _doubted(claim: Claim) -> str:
+    """Return what a claim says as Markdown, the words that are not borne out marked."""
+    text = re.sub("[\ue000\ue001]", " ", claim.text)
+    for start, end in reversed(claim.words):
+        text = f"{text[:start]}\ue000{text[start:end]}\ue001{text[end:]}"
+    return plain(text.removeprefix("- ")).replace("\ue000", "<mark>").replace("\ue001", "</mark>")
 
 
 def _writer(answer: Answer, say: Mapping[str, str]) -> str:

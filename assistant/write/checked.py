@@ -10,7 +10,7 @@ from assistant.answers import Answer, Citation, Claim
 from assistant.compose.quote import answer_text, citation
 from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
-from assistant.verify_response import is_claim
+from assistant.verify.claims import is_claim
 from assistant.write.passages import Given
 from assistant.write.sentences import Written
 from index.language import language_of, sentence_spans
@@ -27,7 +27,7 @@ class Checker:
 
     def __init__(self, verifier: Verifier, question: str) -> None:
         self._verifier = verifier
-        self._question = question
+        self._before = question
         self._given: dict[str, Given] = {}
         self._citations: dict[tuple[str, int, int], Citation] = {}
         self.seconds = 0.0
@@ -45,12 +45,16 @@ class Checker:
         """Return a sentence with its verdict, or None for one that cites nothing and says nothing."""
         cited = [self._given[key] for key in written.keys]
         if not cited:
-            return Claim(written.text, (), False, (UNCITED,), 0.0) if is_claim(written.text) else None
+            return Claim(written.text, (), False, (UNCITED,), 0.0, "not") if is_claim(written.text) else None
         started = time.perf_counter()
         verdict = self._verify(written.text, [text for given in cited for text in given.evidence])
         numbers = tuple(dict.fromkeys(self._cite(given, written.text, verdict) for given in cited))
         self.seconds += time.perf_counter() - started
-        return Claim(written.text, numbers, verdict.supported, verdict.reasons, verdict.score)
+        self._before = written.text
+        return Claim(
+            written.text, numbers, verdict.supported, verdict.reasons, verdict.score, verdict.support,
+            verdict.words,
+        )  # fmt: skip
 
     def quoted(self, answer: Answer) -> tuple[Claim, ...]:
         """Return the claims of a quoted answer, its citations numbered after those so far."""
@@ -65,8 +69,9 @@ class Checker:
         """Verify a sentence in the language of its evidence; in two languages, both are read as English."""
         languages = {language_of(t, "en") for t in (text, evidence[0])}
         if len(languages) > 1:
-            text, evidence = read_as(text), [read_as(t) for t in evidence]
-        return self._verifier.verify(text, evidence, question=self._question)
+            told = self._verifier.verify(read_as(text), [read_as(t) for t in evidence], question=self._before)
+            return replace(told, words=())  # which stand in the reading, not in the text
+        return self._verifier.verify(text, evidence, question=self._before)
 
     def _cite(self, given: Given, text: str, verdict: Verdict) -> int:
         """Return the number of the citation: of the one sentence that bears the claim out, or the passage."""
@@ -103,4 +108,5 @@ def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
     why = "; ".join(claim.reasons)
-    return replace(claim, text=f"{claim.text} ({phrase('not_verified', language)}: {why})")
+    said = phrase("partly_verified" if claim.support == "partly" else "not_verified", language)
+    return replace(claim, text=f"{claim.text} ({said}: {why})")

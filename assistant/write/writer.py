@@ -20,7 +20,6 @@ from assistant.write.passages import Given, give, rendered
 from assistant.write.prompts import prompt
 from assistant.write.sentences import Sentences
 from index import Document, Hit
-from index.embed import Embedder
 from index.language import language_of
 
 if TYPE_CHECKING:
@@ -100,14 +99,14 @@ class Writer:
         return give(hits, documents, room=self.window - taken)
 
 
-def open_writer(settings: Settings, embedder: Embedder) -> Writer:
+def open_writer(settings: Settings) -> Writer:
     """Return the chat model that the settings name, with the verifier that they name.
 
     Raises SettingsError or ModelError where either can't be had.
     """
     return Writer(
         connect(settings.model, timeout=settings.model_timeout, window=settings.model_window),
-        open_verifier(settings.verifier, embedder),
+        open_verifier(settings.verifier, settings.strictness),
         settings.model,
         window=settings.model_window,
         timeout=settings.model_timeout,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.embed.embedder import ContextEmbedder, DocumentEmbedder, Embedder, Vectors, WordVectors
+from index.embed.embedder import DocumentEmbedder, Embedder, Vectors
 from index.embed.models import (
     PACKAGED,
     SentenceTransformerEmbedder,
@@ -14,13 +14,11 @@ from index.embed.models import (
 
 __all__ = [
     "PACKAGED",
-    "ContextEmbedder",
     "DocumentEmbedder",
     "Embedder",
     "SentenceTransformerEmbedder",
     "Vectors",
     "WordEmbedder",
-    "WordVectors",
     "open_embedder",
     "packaged_model",
     "whole_words",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -23,30 +22,10 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class WordVectors:
-    """The words of a text, each as the model understands it in that text.
-
-    spans: (start, end) of each word; vectors: shape (words, dimensions), rows of unit length.
-    """
-
-    spans: tuple[tuple[int, int], ...]
-    vectors: NDArray[np.float16]
-
-
 @runtime_checkable
 class DocumentEmbedder(Embedder, Protocol):
     """An embedder that has a quicker way for documents, whose texts are many, than for a question."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Return vectors that may be compared with those of `encode`, of the same shape."""
-        ...
-
-
-@runtime_checkable
-class ContextEmbedder(Embedder, Protocol):
-    """An embedder that also tells what each word of a text means in it."""
-
-    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
-        """Return the vectors of texts, as `encode` does, and the words of each."""
         ...

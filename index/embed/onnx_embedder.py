@@ -1,4 +1,4 @@
-"""The packaged model by onnxruntime: texts to vectors, and the words of a text in their context."""
+"""The packaged model by onnxruntime: texts to vectors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed.embedder import Vectors, WordVectors
+from index.embed.embedder import Vectors
 from index.embed.export import PROBES
 from index.embed.quantize import quantize_onnx
 
@@ -60,18 +60,6 @@ class OnnxEmbedder:
             vectors[chosen] = _outputs(session, encodings, ["vectors"])[0]
         return vectors
 
-    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[WordVectors]]:
-        """Return the vectors of texts and the words of each: the mean of their tokens' last states."""
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        found: dict[int, WordVectors] = {}
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            encodings = self._tokenizer.encode_batch([texts[i] for i in chosen])
-            vectors[chosen], states = _outputs(self._session, encodings, ["vectors", "states"])
-            found |= {i: _words(e, s) for i, e, s in zip(chosen, encodings, states, strict=True)}
-        return vectors, [found[i] for i in range(len(texts))]
-
 
 def _open(path: Path) -> Any:
     import onnxruntime
@@ -86,15 +74,3 @@ def _outputs(session: Any, encodings: Sequence[Any], names: list[str]) -> Any:
     ids = np.array([e.ids for e in encodings], dtype=np.int64)
     mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
     return session.run(names, {"input_ids": ids, "attention_mask": mask})
-
-
-def _words(encoding: Any, states: Vectors) -> WordVectors:
-    """Return the words of an encoded text, each with the mean of its tokens' states."""
-    tokens: dict[int, list[int]] = {}
-    for at, word in enumerate(encoding.word_ids):
-        if word is not None:
-            tokens.setdefault(word, []).append(at)
-    spans = tuple((encoding.offsets[a[0]][0], encoding.offsets[a[-1]][1]) for a in tokens.values())
-    means = np.array([states[a].mean(0) for a in tokens.values()]).reshape(-1, states.shape[-1])
-    norms = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    return WordVectors(spans, (means / norms).astype(np.float16))

@@ -47,20 +47,6 @@ def test_model_that_cannot_be_quantized_is_not_used(tmp_path, monkeypatch) -> No
 
 
 @pytest.mark.model
-def test_words_are_told_in_their_context() -> None:
-    onnx = open_embedder()
-    texts = ["The bank lends money.", "He sat on the bank of the river, £1,500 poorer.", ""]
-    vectors, found = onnx.encode_words(texts)
-    assert np.abs(vectors - onnx.encode(texts)).max() < 1e-5
-    told = [[text[a:b] for a, b in words.spans] for text, words in zip(texts, found, strict=True)]
-    assert told[0] == ["The", "bank", "lends", "money", "."]
-    assert told[2] == []
-    assert found[1].vectors.shape == (len(told[1]), 384)
-    bank = float(found[0].vectors[1] @ found[1].vectors[told[1].index("bank")])
-    assert bank < 0.9  # the same word, another meaning
-
-
-@pytest.mark.model
 def test_queries_do_not_import_torch() -> None:
     open_embedder()
     code = (

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # From the ground up. What no room has yet stands beside those that it belongs with.
 FLOORS = (
-    ("errors", "documents"), ("embed",), ("language",), ("lines", "headings", "lists", "outline"),
+    ("errors", "documents"), ("embed",), ("language",), ("outline",),
     ("files", "dates", "load"), ("store",), ("search",), ("build",), ("index",), ("langchain",),
 )  # fmt: skip
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

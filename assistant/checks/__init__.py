@@ -1,1 +1,0 @@
-"""What is compared between a claim and its evidence: words, quantities, polarity, order."""

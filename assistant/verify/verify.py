@@ -1,0 +1,131 @@
+"""A claim against its evidence: windows of it read by a model, the best counted, and what is nowhere."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from assistant.verify.figures import nowhere
+from assistant.verify.verdict import Reading, SupportModel, Verdict
+from assistant.verify.windows import Context
+
+_KEPT = 20_000  # readings
+_FILE = Path(__file__).parent / "calibration.json"
+Row = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's log-odds are weighed.
+
+    slope, bias: to the chance that a claim is borne out; thresholds, answers: strictness → that chance of a
+    claim, or of a whole answer, from which on it counts as supported; share: power that each claim but the
+    worst has in an answer; words: log-odds from which on a word is marked; nowhere: log-odds that a number
+    takes off that stands nowhere.
+    """
+
+    slope: float
+    bias: float
+    thresholds: Mapping[str, float]
+    answers: Mapping[str, float]
+    share: float
+    words: float
+    nowhere: float
+
+    def chance(self, score: float) -> float:
+        """Return the chance that what has these log-odds is borne out."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * score + self.bias))))
+
+
+@lru_cache(maxsize=1)
+def calibrations() -> Mapping[str, Calibration]:
+    """Return the calibration of the packaged model ("ateb"), and that of others ("")."""
+    return {name: Calibration(**told) for name, told in json.loads(_FILE.read_text("utf-8")).items()}
+
+
+class SupportVerifier:
+    """Verifies claims by a support model. Safe for threads.
+
+    strictness: "low", "normal" or "high"; calibration: None for that of the model.
+    """
+
+    def __init__(
+        self, model: SupportModel, *, strictness: str = "normal", calibration: Calibration | None = None
+    ) -> None:
+        told = calibrations()
+        self.model, self.strictness = model, strictness
+        self.calibration = calibration or told[model.name if model.name in told else ""]
+        self._readings: OrderedDict[Row, Reading] = OrderedDict()
+        self._lock = Lock()
+
+    def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
+        """Return the verdict on a claim by the window of its evidence that bears it out best."""
+        rows = self._rows(question, claim, evidence)
+        if not rows or not claim.strip():
+            return Verdict(False, 0.0, ("there is nothing to compare it with",))
+        best = max(self._read(rows), key=lambda reading: reading.score)
+        strange = nowhere(claim, "\n".join(evidence))
+        weighed, bar = self.calibration, self.calibration.thresholds[self.strictness]
+        score = weighed.chance(best.score - weighed.nowhere * bool(strange))
+        if score >= bar and not strange:
+            return Verdict(True, round(score, 4))
+        marked = [(start, end) for start, end, odds in best.words if odds >= weighed.words]
+        words = merged([*strange, *marked], claim)
+        reasons = []
+        if strange:
+            reasons.append(f"nowhere in the source: {_quoted(claim, strange)}")
+        if less := [span for span in words if not any(a < span[1] and b > span[0] for a, b in strange)]:
+            reasons.append(f"not borne out by the source: {_quoted(claim, less)}")
+        partly = bool(words) and sum(end - start for start, end in words) < len(claim) / 2
+        return Verdict(
+            False, round(min(score, bar - 1e-4), 4), tuple(reasons or ("the source does not say so",)), words,
+            "partly" if partly else "not",
+        )  # fmt: skip
+
+    def read_ahead(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> None:
+        """Read (question, claim)s together, which takes less time than one by one."""
+        self._read([row for question, claim in claims for row in self._rows(question, claim, evidence)])
+
+    def _rows(self, question: str, claim: str, evidence: Sequence[str]) -> list[Row]:
+        return [(question, window, claim) for window in _context(tuple(evidence)).windows(claim)]
+
+    def _read(self, rows: Sequence[Row]) -> list[Reading]:
+        with self._lock:
+            found = {row: self._readings[row] for row in rows if row in self._readings}
+        new = [row for row in dict.fromkeys(rows) if row not in found]
+        found |= dict(zip(new, self.model.read(new) if new else (), strict=True))
+        with self._lock:
+            self._readings.update((row, found[row]) for row in new)
+            while len(self._readings) > _KEPT:
+                self._readings.popitem(last=False)
+        return [found[row] for row in rows]
+
+
+@lru_cache(maxsize=32)
+def _context(texts: tuple[str, ...]) -> Context:
+    return Context.of(texts)
+
+
+def merged(spans: Sequence[tuple[int, int]], text: str) -> tuple[tuple[int, int], ...]:
+    """Return spans as whole words, in order, those with nothing but blanks between them as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+            start -= 1
+        while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+            end += 1
+        if found and not text[found[-1][1] : start].strip(" -"):
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif any(character.isalnum() for character in text[start:end]):
+            found.append((start, end))
+    return tuple(found)
+
+
+def _quoted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    return ", ".join(dict.fromkeys(f"“{' '.join(text[start:end].split())}”" for start, end in spans[:4]))
