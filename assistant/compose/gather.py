@@ -10,7 +10,7 @@ from assistant.answers import Claim
 from assistant.compose.compose import Composition
 from assistant.compose.groups import Group, group_of
 from assistant.compose.quote import Quoter, quote_claims
-from assistant.phrases import as_of, phrase
+from assistant.phrases import phrase
 from assistant.read.evidence import Evidence
 from assistant.read.reading import PassageReader
 from assistant.read.units import Unit
@@ -23,7 +23,7 @@ from index import Index
 from index.language import fold, stem, words
 
 _MOST = 40  # rows of an answer, and those that are judged for it
-_AGAINST = -4.0  # log-odds below which the reader's no outweighs the register's yes
+_FOR = 0.0  # log-odds from which on the reader takes a row for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Gatherer:
                     yield role
 
     def _judged(self, question: str, asked: Sought, roles: Sequence[Role]) -> list[Row]:
-        """Return the rows that the reader doesn't speak against, or that it is for, none twice."""
+        """Return the rows that the reader takes for answers, none twice."""
         covered = [r for r in roles if _covers(r, asked)]
         units = {
             (r.citation.document_id, r.citation.start): unit
@@ -82,7 +82,7 @@ class Gatherer:
         rows: dict[tuple[str, str, str, str], Row] = {}
         for role in covered:
             evidence = judged.get((role.citation.document_id, role.citation.start))
-            if evidence is not None and evidence.read > _AGAINST:
+            if evidence is not None and evidence.read >= _FOR:
                 at = role.citation.document_id
                 rows.setdefault((key(role.body), role.relation, key(role.what), at), Row(role, evidence))
         return list(rows.values())
@@ -102,7 +102,6 @@ def gathered(
     others = [g for g in groups if not any(m.holds(u) or g.says(m.units[0]) for m in mine for u in g.units)]
     others = [] if any(row.alone for row in rows) else others
     ids += [i for g in others if (i := g.units[0].document.id) not in ids]
-    table = 2 * sum(bool(row.role.amount or row.role.when) for row in rows) >= len(rows) > 1
     claims: list[Claim] = []
     shown: list[Group] = []
     for document_id in ids:
@@ -113,24 +112,11 @@ def gathered(
             unit = group.units[0]
             if not any(o.units[0].start <= unit.start and unit.end <= o.units[0].end for o in once):
                 once = [o for o in once if not group.holds(o.units[0])] + [group]
-        if table and of_it:
-            claims.append(Claim(as_of(of_it[0][1].units[0].document, language), verified=None))
-            claims += [_table_line(row, quoter) for row, _ in of_it]
-            claims += quote_claims(besides, quoter, language)[1:]
-        else:
-            claims += quote_claims([*once, *besides], quoter, language)
+        claims += quote_claims([*once, *besides], quoter, language)
         shown += [*once, *besides]
     told = phrase("found_in", language, count=str(len(ids)), all=str(searched))
     claims.append(Claim(told, verified=None))
     return Composition("answered", tuple(claims), quoter.citations, tuple(shown))
-
-
-def _table_line(row: Row, quoter: Quoter) -> Claim:
-    """Return a row as a line of a table, with its citation."""
-    role = row.role
-    cells = [role.body, role.what, *([", ".join(role.partners)] if role.partners else [])]
-    line = " · ".join(cell for cell in (*cells, role.amount, role.when) if cell)
-    return Claim(f"- {line}", (quoter.cite(row.evidence.unit, row.evidence.answer),))
 
 
 def _is_of(role: Role, body: str, register: Register, *, with_it: bool) -> bool:

@@ -55,11 +55,11 @@ def sought(doc: Doc, known: Container[str]) -> Sought | None:
 
 
 def _asks_for_several(subject: Token, verb: Token) -> bool:
-    """Tell whether a subject asks for more than one: "which bodies", "who" of a relation."""
+    """Tell whether a subject asks for more than one: "which bodies", "who are the members"."""
     plural = subject.tag_ in ("NNS", "NNPS") and any(c.tag_ in ("WDT", "WP") for c in subject.children)
     asked = [c for c in verb.children if c.tag_ == "WP" and c.dep_ in ("attr", *_SUBJECTS)]
     attributes = [c for c in verb.children if c.dep_ in ("attr", "nsubj") and c.tag_ in ("NNS", "NNPS")]
-    return plural or subject.lower_ == "who" or bool(asked and attributes)
+    return plural or (subject.lower_ == "who" and _each(verb.doc) != ()) or bool(asked and attributes)
 
 
 def _of_verb(verb: Token) -> frozenset[str]:
