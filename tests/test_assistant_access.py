@@ -19,7 +19,7 @@ from assistant.serve.protect import protect
 from assistant.serve.service import Service
 
 PASSWORD = "a garden of small stones"
-ASKED = {"question": "How many books were lent in 2021-22?"}
+ASKED = {"question": "How many parks and play areas is the Parks Manager responsible for?"}
 Client = Callable[..., TestClient]
 
 

@@ -4,7 +4,7 @@ import openai
 import pytest
 from langchain_openai import ChatOpenAI
 
-QUESTION = "How many books were lent in 2021-22?"
+QUESTION = "How many parks and play areas is the Parks Manager responsible for?"
 MESSAGES = [{"role": "system", "content": "Answer like a pirate."}, {"role": "user", "content": QUESTION}]
 
 
@@ -23,7 +23,7 @@ def test_completion_has_citations_in_the_text_and_as_annotations(client, server:
     done = client.chat.completions.create(model="ateb", messages=MESSAGES, temperature=0.2)
     message = done.choices[0].message
     assert done.choices[0].finish_reason == "stop"
-    assert "412,000" in message.content
+    assert "forty-two parks" in message.content
     assert "Sources\n[1]" in message.content
     assert message.annotations
     for annotation in message.annotations:
@@ -94,6 +94,6 @@ def test_errors_are_those_that_the_client_knows(client, values: dict, error: typ
 def test_langchain_chat_model(server: str) -> None:
     chat = ChatOpenAI(model="ateb", base_url=f"{server}/v1", api_key="none", max_retries=0)
     said = chat.invoke(QUESTION)
-    assert "412,000" in said.content
+    assert "forty-two parks" in said.content
     parts = [part.content for part in chat.stream(QUESTION)]
     assert "".join(parts) == said.content

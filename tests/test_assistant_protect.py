@@ -26,7 +26,7 @@ from assistant.serve.problems import BusyError, speak_problems
 from assistant.serve.protect import protect
 from assistant.serve.service import Service
 
-QUESTION = "How many books were lent in 2021-22?"
+QUESTION = "How many parks and play areas is the Parks Manager responsible for?"
 
 
 def protected(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, **values: object) -> FastAPI:

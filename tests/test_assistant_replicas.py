@@ -24,7 +24,7 @@ from index.embed import WordEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = (
-    "How many books were lent in 2021-22?", "What are the Parks Manager's areas of responsibility?",
+    "How many parks and play areas is the Parks Manager responsible for?", "What are the Parks Manager's areas of responsibility?",
     "Which singer opened the festival in Lisbon?",
 )  # fmt: skip
 # `ateb serve`, with the plain embedder in the model's place.
