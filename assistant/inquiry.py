@@ -102,7 +102,7 @@ class Inquiry:
             readings.append(_of_the_years(question, self._reader.read(part, some)))
         groups, missing = self._chosen(question, readings)
         rows = []
-        if len(question.parts) == 1 and not missing:
+        if len(question.parts) == 1 and groups and not missing and set(where or ()) <= {"document"}:
             rows = self._gatherer.rows(text, {d.id for d in inside}, question.years)
         if rows:
             made = gathered(rows, groups, self._reader, searched=len(inside), language=language)

@@ -9,9 +9,7 @@ import pytest
 from assistant import Assistant, answer_schema
 from index import QueryError
 
-MISSED = pytest.mark.xfail(
-    reason="the reader is not sure enough of the unit that answers (docs/reader.md)"
-)
+MISSED = pytest.mark.xfail(reason="the reader is not sure enough of the unit that answers (docs/reader.md)")
 
 
 def exact(assistant: Assistant, answer) -> bool:

@@ -56,7 +56,7 @@ def test_there_are_enough_questions() -> None:
 @pytest.mark.model
 def test_welsh_questions_are_answered_from_english_papers(real_assistant: Assistant) -> None:
     asked = some("c")
-    assert len(wrong(real_assistant, asked, answerable=True)) <= 0.2 * len(asked)
+    assert len(wrong(real_assistant, asked, answerable=True)) <= 0.25 * len(asked)
     assert len(wrong(real_assistant, asked, answerable=False)) <= 3
 
 
@@ -140,7 +140,7 @@ def test_question_finds_its_welsh_passage_in_spite_of_mutation_and_number(welsh_
 @pytest.mark.model
 def test_welsh_questions_are_answered_from_welsh_documents(welsh_assistant: Assistant) -> None:
     asked = some("w")
-    assert len(wrong(welsh_assistant, asked, answerable=True)) <= 0.25 * len(asked)
+    assert len(wrong(welsh_assistant, asked, answerable=True)) <= 0.2 * len(asked)
     answer = welsh_assistant.ask("Pwy sy'n profi'r dŵr?")
     assert answer.language == "cy"
     assert {c.language for c in answer.citations} == {"cy"}

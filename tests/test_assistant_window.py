@@ -194,10 +194,7 @@ def test_every_language_says_everything() -> None:
 
 
 def test_what_the_window_says_is_in_the_files_and_nothing_else() -> None:
-    pages = "".join(
-        path.read_text(encoding="utf-8")
-        for path in [*FOLDER.glob("*.py"), FOLDER.parent / "serve" / "window.py"]
-    )
+    pages = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
     said = set(re.findall(r"""say\[["'](\w+)["']\]|\(language\)\[["'](\w+)["']\]""", pages))
     said = {key for pair in said for key in pair if key}
     assert len(said) > 40

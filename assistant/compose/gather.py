@@ -98,22 +98,22 @@ def gathered(
     """Return the answer that rows give, with what the reader found besides, document by document."""
     quoter = Quoter()
     ids = list(dict.fromkeys(row.role.citation.document_id for row in rows))
+    others = [] if any(row.alone for row in rows) else groups  # which may hold a list, whole
     mine = [group_of(row.evidence, reader.units) for row in rows]
-    others = [g for g in groups if not any(m.holds(u) or g.says(m.units[0]) for m in mine for u in g.units)]
-    others = [] if any(row.alone for row in rows) else others
+    mine = [m for m in mine if not any(g.holds(m.units[0]) or g.says(m.units[0]) for g in others)]
     ids += [i for g in others if (i := g.units[0].document.id) not in ids]
     claims: list[Claim] = []
     shown: list[Group] = []
     for document_id in ids:
-        of_it = [(r, g) for r, g in zip(rows, mine, strict=True) if g.units[0].document.id == document_id]
+        of_it = [g for g in mine if g.units[0].document.id == document_id]
         besides = [g for g in others if g.units[0].document.id == document_id]
         once: list[Group] = []
-        for _, group in of_it:
+        for group in of_it:
             unit = group.units[0]
             if not any(o.units[0].start <= unit.start and unit.end <= o.units[0].end for o in once):
                 once = [o for o in once if not group.holds(o.units[0])] + [group]
-        claims += quote_claims([*once, *besides], quoter, language)
-        shown += [*once, *besides]
+        claims += quote_claims([*besides, *once], quoter, language)
+        shown += [*besides, *once]
     told = phrase("found_in", language, count=str(len(ids)), all=str(searched))
     claims.append(Claim(told, verified=None))
     return Composition("answered", tuple(claims), quoter.citations, tuple(shown))

@@ -29,16 +29,17 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 
 
 def exported(answers: Iterable[Answer], form: str, language: str) -> bytes:
     """Return answers, whose text is a message's Markdown, with their sources as a file's bytes."""
-    markdown = _CONTROLS.sub("", "\n\n".join(_parts(answers, language)) + "\n")
+    doubted = r"**\1**" if form == "md" else r"«\1»"
+    markdown = _CONTROLS.sub("", "\n\n".join(_parts(answers, language, doubted)) + "\n")
     if form == "docx":
         return _docx(markdown, language)
     return (markdown if form == "md" else _stripped(markdown)).encode()
 
 
-def _parts(answers: Iterable[Answer], language: str) -> Iterator[str]:
+def _parts(answers: Iterable[Answer], language: str, doubted: str) -> Iterator[str]:
     for answer in answers:
         yield f"# {plain(answer.question)}"
-        yield _SPAN.sub("", _LINK.sub(r"\1", _DOUBTED.sub(r"**\1**", answer.text)))
+        yield _SPAN.sub("", _LINK.sub(r"\1", _DOUBTED.sub(doubted, answer.text)))
         if answer.citations:
             yield f"## {strings(language)['sources']}"
         for c in answer.citations:
