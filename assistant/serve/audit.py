@@ -94,8 +94,8 @@ class AuditLog:
             query, values = f"{query} AND user = ?", [*values, user]
         with self._transaction() as db:
             for row in db.execute(f"{query} ORDER BY number", values):
-                *known, answer = row
-                yield Record(*known, json.loads(answer))
+                number, at, by, interface, question, status, version, answer = row
+                yield Record(number, at, by, interface, question, status, version, json.loads(answer))
 
     @staticmethod
     def _stamp(seconds: float) -> str:

@@ -67,7 +67,7 @@ class Service:
 
     def _record(self, answer: Answer, *, user: User, interface: str) -> None:
         """Log that a question was answered, and keep the record of it where one is wanted."""
-        asked = {"question": answer.question} if self.assistant.settings.log_questions else {}
+        asked: dict[str, Any] = {"question": answer.question} if self.assistant.settings.log_questions else {}
         log(
             "answer",
             user=user.name,
