@@ -30,7 +30,7 @@ from index import Index
 from index.build import build
 
 UNIT = ("read", "near", "fused", "covered")
-CAUTIOUS = {"low": 0.05, "normal": 0.13, "high": 0.25}  # share of answerable questions that are refused
+CAUTIOUS = {"low": 0.05, "normal": 0.11, "high": 0.25}  # share of answerable questions that are refused
 
 
 @dataclass
