@@ -40,9 +40,11 @@ class WordModel:
 
     def __init__(self) -> None:
         self.read_rows: list[tuple[str, str, str]] = []
+        self.calls = 0
 
     def read(self, rows: Sequence[tuple[str, str, str]]) -> list[Reading]:
         self.read_rows += rows
+        self.calls += 1
         return [self._reading(context, statement) for _, context, statement in rows]
 
     def _reading(self, context: str, statement: str) -> Reading:
@@ -98,11 +100,10 @@ def test_strictness_moves_the_bar() -> None:
     assert told["high"].score < calibrations()[""].thresholds["high"]
 
 
-def test_readings_are_kept_and_read_together(verifier: SupportVerifier, model: WordModel) -> None:
-    verifier.read_ahead([("q", "Bicycles travel free"), ("q", "The pier is old")], [SOURCE])
-    assert len(model.read_rows) == 2
-    verifier.verify("The pier is old", [SOURCE], question="q")
-    assert len(model.read_rows) == 2
+def test_claims_of_an_answer_are_read_together(verifier: SupportVerifier, model: WordModel) -> None:
+    verify_response("Bicycles travel free. The pier is old.", [SOURCE], verifier, question="What is free?")
+    assert model.calls == 1
+    assert [lead for lead, *_ in model.read_rows] == ["What is free?", "Bicycles travel free."]
 
 
 def test_nothing_to_compare_with_is_not_supported(verifier: SupportVerifier) -> None:

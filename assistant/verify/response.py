@@ -42,18 +42,18 @@ def verify_response(
     parts = list(parts_of(response))
     leads = [question, *(part.text for part in parts)]
     claims = [(lead, part) for lead, part in zip(leads, parts, strict=False) if is_claim(part.text)]
+    asked = [(lead, part.read) for lead, part in claims]
     weighed, strictness = calibrations()[""], "normal"
     if isinstance(verifier, SupportVerifier):
         weighed, strictness = verifier.calibration, verifier.strictness
-        verifier.read_ahead([(lead, part.read) for lead, part in claims], context)
+        verdicts = verifier.verify_all(asked, context)
+    else:
+        verdicts = [verifier.verify(claim, context, question=lead) for lead, claim in asked]
     found = []
-    for lead, part in claims:
-        told = verifier.verify(part.read, context, question=lead)
+    for (_, part), told in zip(claims, verdicts, strict=True):
         words = tuple((part.start + a, part.start + b) for a, b in told.words)
         found.append(Sentence(part.text, part.start, part.end, replace(told, words=words)))
-    weighed, strictness = calibrations()[""], "normal"
-    if isinstance(verifier, SupportVerifier):
-        score = response_score([s.verdict.score for s in found], weighed)
+    score = response_score([s.verdict.score for s in found], weighed)
     return ResponseVerdict(score >= weighed.answers[strictness], round(score, 4), tuple(found))
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from assistant.verify.figures import nowhere
 from assistant.verify.verdict import Reading, SupportModel, Verdict
 from assistant.verify.windows import Context
 
-_KEPT = 20_000  # readings
 _FILE = Path(__file__).parent / "calibration.json"
-Row = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,50 +57,37 @@ class SupportVerifier:
         told = calibrations()
         self.model, self.strictness = model, strictness
         self.calibration = calibration or told[model.name if model.name in told else ""]
-        self._readings: OrderedDict[Row, Reading] = OrderedDict()
-        self._lock = Lock()
 
     def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
         """Return the verdict on a claim by the window of its evidence that bears it out best."""
-        rows = self._rows(question, claim, evidence)
-        if not rows or not claim.strip():
+        return self.verify_all([(question, claim)], evidence)[0]
+
+    def verify_all(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> list[Verdict]:
+        """Return the verdict on each (question, claim), all read together."""
+        context = _context(tuple(evidence))
+        rows = [[(asked, window, claim) for window in context.windows(claim)] for asked, claim in claims]
+        readings = iter(self.model.read([row for some in rows for row in some]))
+        read = [[next(readings) for _ in some] for some in rows]
+        return [self._verdict(claim, evidence, some) for (_, claim), some in zip(claims, read, strict=True)]
+
+    def _verdict(self, claim: str, evidence: Sequence[str], readings: Sequence[Reading]) -> Verdict:
+        if not readings or not claim.strip():
             return Verdict(False, 0.0, ("there is nothing to compare it with",))
-        best = max(self._read(rows), key=lambda reading: reading.score)
+        best = max(readings, key=lambda reading: reading.score)
         strange = nowhere(claim, "\n".join(evidence))
         weighed, bar = self.calibration, self.calibration.thresholds[self.strictness]
         score = weighed.chance(best.score - weighed.nowhere * bool(strange))
         if score >= bar and not strange:
             return Verdict(True, round(score, 4))
-        marked = [(start, end) for start, end, odds in best.words if odds >= weighed.words]
-        words = merged([*strange, *marked], claim)
-        reasons = []
-        if strange:
-            reasons.append(f"nowhere in the source: {_quoted(claim, strange)}")
-        if less := [span for span in words if not any(a < span[1] and b > span[0] for a, b in strange)]:
-            reasons.append(f"not borne out by the source: {_quoted(claim, less)}")
+        words = merged([*strange, *((a, b) for a, b, odds in best.words if odds >= weighed.words)], claim)
+        doubted = [span for span in words if not any(a < span[1] and b > span[0] for a, b in strange)]
+        told = (("nowhere in the source", strange), ("not borne out by the source", doubted))
+        reasons = tuple(f"{why}: {_quoted(claim, spans)}" for why, spans in told if spans)
         partly = bool(words) and sum(end - start for start, end in words) < len(claim) / 2
         return Verdict(
-            False, round(min(score, bar - 1e-4), 4), tuple(reasons or ("the source does not say so",)), words,
+            False, round(min(score, bar - 1e-4), 4), reasons or ("the source does not say so",), words,
             "partly" if partly else "not",
         )  # fmt: skip
-
-    def read_ahead(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> None:
-        """Read (question, claim)s together, which takes less time than one by one."""
-        self._read([row for question, claim in claims for row in self._rows(question, claim, evidence)])
-
-    def _rows(self, question: str, claim: str, evidence: Sequence[str]) -> list[Row]:
-        return [(question, window, claim) for window in _context(tuple(evidence)).windows(claim)]
-
-    def _read(self, rows: Sequence[Row]) -> list[Reading]:
-        with self._lock:
-            found = {row: self._readings[row] for row in rows if row in self._readings}
-        new = [row for row in dict.fromkeys(rows) if row not in found]
-        found |= dict(zip(new, self.model.read(new) if new else (), strict=True))
-        with self._lock:
-            self._readings.update((row, found[row]) for row in new)
-            while len(self._readings) > _KEPT:
-                self._readings.popitem(last=False)
-        return [found[row] for row in rows]
 
 
 @lru_cache(maxsize=32)

@@ -28,6 +28,7 @@ from assistant.verify.foreign import TransformersSupport
 from assistant.verify.open import open_verifier
 from assistant.verify.packaged import PackagedSupport
 from assistant.verify.response import ResponseVerdict, response_score, verify_response
+from assistant.verify.verdict import SupportModel
 from assistant.verify.verify import Calibration, SupportVerifier, calibrations
 
 SLOPE = 0.2  # keeps chances, which are rounded, apart from 0 and 1
@@ -50,8 +51,24 @@ def at_flagged(right: np.ndarray, wrong: np.ndarray, share: float) -> tuple[floa
 
 def pair_scores(pairs: Sequence[dict[str, Any]], verifier: SupportVerifier) -> np.ndarray:
     """Return log-odds of the true and the false statement of each pair over its evidence, shape (pairs, 2)."""
-    return np.array([[odds(verifier.verify(one[key], [one["evidence"]]).score) for key in ("true", "false")]
-                     for one in pairs])  # fmt: skip
+    told = [verifier.verify_all([("", one["true"]), ("", one["false"])], [one["evidence"]]) for one in pairs]
+    return np.array([[odds(verdict.score) for verdict in both] for both in told])
+
+
+def word_bar(pairs: Sequence[dict[str, Any]], model: SupportModel) -> tuple[float, float]:
+    """Return the log-odds from which on marked tokens of false statements have the best F1, and that F1."""
+    read = model.read([("", one["evidence"], one["false"]) for one in pairs])
+    tokens: list[tuple[float, bool]] = []
+    for one, reading in zip(pairs, read, strict=True):
+        start = one["false"].find(one["wrong_words"])
+        end = start + len(one["wrong_words"])
+        tokens += [(value, a < end and b > start) for a, b, value in reading.words]
+    found = []
+    for bar in np.arange(-1.0, 3.1, 0.25):
+        hits = [wrong for value, wrong in tokens if value >= bar]
+        found.append((2 * sum(hits) / (len(hits) + sum(wrong for _, wrong in tokens)), float(bar)))
+    best, bar = max(found)
+    return bar, round(best, 3)
 
 
 def judged(answers: Sequence[dict[str, Any]], verifier: SupportVerifier) -> list[ResponseVerdict]:
@@ -152,7 +169,7 @@ def pace(verifier: SupportVerifier, answers: Sequence[dict[str, Any]]) -> float:
         context = " ".join(text for a in some for text in a["context"]).split()[:600]
         response = " ".join(a["response"] for a in some).split()[:150]
         began = time.perf_counter()
-        verify_response(" ".join(response), " ".join(context), verifier, question=some[0]["question"])
+        verify_response(" ".join(response), [" ".join(context)], verifier, question=some[0]["question"])
         took.append(1000 * (time.perf_counter() - began))
     return round(float(np.median(took)), 1)
 
@@ -175,7 +192,9 @@ def main() -> None:
     pairs, answers = (load(args.folders, kind, held=True) for kind in ("pairs", "answers"))
     told = judged(answers, verifier)
     scores = pair_scores(pairs, verifier)
-    weighed = fitted(scores, told, answers)
+    bar, marked = word_bar(pairs, model)
+    weighed = replace(fitted(scores, told, answers), words=bar)
+    print(json.dumps({"F1 of marked tokens": marked}))
     print(json.dumps(report(pairs, scores, answers, told, weighed), indent=1))
     if args.apart:
         other = list(json_lines(args.apart))
