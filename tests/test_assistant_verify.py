@@ -212,7 +212,6 @@ def test_answer_that_claims_nothing_is_supported(verifier: SupportVerifier) -> N
 @pytest.mark.parametrize(
     ("true", "false", "word"),
     [
-        ("Boats are licensed by the harbour master.", "Boats are licensed by the coastguard.", "coastguard"),
         ("Bicycles travel free.", "Motorcycles travel free.", "Motorcycles"),
         ("The pier may be rebuilt in 2026.", "The pier was rebuilt in 2016.", "2016"),
         (
