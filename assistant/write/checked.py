@@ -108,5 +108,6 @@ def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
     why = "; ".join(claim.reasons)
-    said = phrase("partly_verified" if claim.support == "partly" else "not_verified", language)
+    partly = claim.support == "partly"
+    said = phrase("partly_verified", language) if partly else phrase("not_verified", language)
     return replace(claim, text=f"{claim.text} ({said}: {why})")
