@@ -43,6 +43,7 @@ def in_a_browser(test: Callable) -> Callable:
     """Mark a test that drives a browser; it is skipped where there is none."""
     for mark in (
         pytest.mark.browser,
+        pytest.mark.flaky(reruns=2),  # a busy machine may draw a page later than it is looked at
         pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
         pytest.mark.filterwarnings("ignore::ResourceWarning"),
     ):
