@@ -22,8 +22,6 @@ from assistant.register import annotator as hook
 from assistant.register import parse, tab
 from assistant.register.asked import sought
 from assistant.register.export import write_csv, write_xlsx
-from assistant.register.extract import roles_of
-from assistant.register.names import Names, key, split_names
 from assistant.register.page import by_year
 from assistant.register.parse import open_parser
 from assistant.register.picture import picture
@@ -43,52 +41,6 @@ WORLD = {
     "Action / Owner / Due\nPaint the lamp / Bo Lind / 1 April 2023\nMend the gate / Vacant / 2 May 2023\n\n"
     "The CSB works with Northquay Council on flood warnings.\n",
 }
-
-
-def said(text: str, **values: object) -> set[tuple[str, str, str]]:
-    rows = roles_of(make_document(text, **values), open_parser())
-    assert all(r.citation.quote == text[r.citation.start : r.citation.end] for r in rows)
-    return {(r.body, r.relation, r.what) for r in rows}
-
-
-@pytest.mark.parametrize(
-    ("text", "row"),
-    [
-        pytest.param("The Tide Board chairs the Lamp Forum.", ("Tide Board", "chairs", "Lamp Forum"), id="active"),
-        pytest.param("The Lamp Forum is chaired by the Tide Board.", ("Tide Board", "chairs", "Lamp Forum"), id="passive"),
-        pytest.param("Northquay Council is responsible for street lamps.", ("Northquay Council", "responsible for", "street lamps"), id="adjective"),
-        pytest.param("Ann Pryce is a member of the Lamp Forum.", ("Ann Pryce", "member of", "Lamp Forum"), id="noun"),
-        pytest.param("Northquay Council provides a grant of £5,000 to the Lamp Trust.", ("Northquay Council", "funds", "Lamp Trust"), id="money"),
-        pytest.param("Ann Pryce, Chair of the Lamp Forum", ("Ann Pryce", "chairs", "Lamp Forum"), id="signatory"),
-    ],
-)  # fmt: skip
-def test_clause_says_who_does_what(text: str, row: tuple[str, str, str]) -> None:
-    assert row in said(text)
-
-
-def test_negated_clause_says_nothing() -> None:
-    assert not said("The Tide Board does not chair the Lamp Forum at all.")
-
-
-def test_short_name_stands_for_the_one_before_it() -> None:
-    text = "The Coastal Safety Board met in May. The Board funds the Lamp Trust every year."
-    assert ("Coastal Safety Board", "funds", "Lamp Trust") in said(text)
-
-
-def test_pronoun_of_the_author() -> None:
-    rows = said("We fund the Lamp Trust every single year.", author="Ann Pryce", office="Tide Commissioner")
-    assert ("Tide Commissioner", "funds", "Lamp Trust") in rows
-
-
-def test_welsh_document_has_no_rows() -> None:
-    assert not said("Mae Cyngor y Cei yn ariannu'r Ymddiriedolaeth ac yn gyfrifol am y goleuadau yn y dref.")
-
-
-def test_names() -> None:
-    assert key("The Tide & Lamp Boards") == key("tide and lamp board")
-    assert key("Cllr Ann Pryce") == key("Ann Pryce")
-    assert split_names("Mrs Ann Pryce, Mr Bo Lind") == ["Mrs Ann Pryce", "Mr Bo Lind"]
-    assert Names(make_document("The Tide Board (TB) met.")).full("TB") == "Tide Board"
 
 
 @pytest.fixture
@@ -227,49 +179,6 @@ def test_library_says_why_a_document_has_no_rows() -> None:
     welsh = "Mae Cyngor y Cei yn ariannu'r Ymddiriedolaeth ac yn gyfrifol am y goleuadau yn y dref."
     assert "cy" in hook.without_rows(make_document(welsh))
     assert hook.without_rows(make_document("The Tide Board funds the Lamp Trust every year.")) == ""
-
-
-LISTS = """NORTHQUAY TOWN COUNCIL
-
-Minutes of the meeting
-
-PRESENT: Cllrs Rosa Dell (Mayor, in the chair), Ann Pryce, Bo Lind and Cy Tate.
-OFFICERS: Mrs G. Wild, Town Clerk; Mr L. Pow, Deputy Clerk.
-
-GRANTS: The Council approved: Quay Festival £1,200; Rock Centre £2,500 for its café.
-
-4. Tide Board
-
-Purpose: to oversee the lamps
-Members:
-- Senior Owner
-- one officer from the Association of Quays (Bo Lind)
-
-Committees:
-Finance and Risk, chair Imran Tate
-
-Name / Role / Committees
-Jo Lane / Chief Nurse / Quality and Safety (chair); Audit
-"""
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(("Rosa Dell", "chairs", "NORTHQUAY TOWN COUNCIL"), id="bracket"),
-        pytest.param(("Bo Lind", "member of", "NORTHQUAY TOWN COUNCIL"), id="present"),
-        pytest.param(("Mrs G. Wild", "responsible for", "Town Clerk"), id="post"),
-        pytest.param(("NORTHQUAY TOWN COUNCIL", "funds", "Rock Centre"), id="sums"),
-        pytest.param(("Tide Board", "responsible for", "to oversee the lamps"), id="purpose"),
-        pytest.param(("Association of Quays", "member of", "Tide Board"), id="represented"),
-        pytest.param(("Bo Lind", "member of", "Tide Board"), id="named in a bracket"),
-        pytest.param(("Imran Tate", "chairs", "Finance and Risk"), id="pair"),
-        pytest.param(("Jo Lane", "responsible for", "Chief Nurse"), id="post of a row"),
-        pytest.param(("Jo Lane", "chairs", "Quality and Safety"), id="seats of a row"),
-    ],
-)  # fmt: skip
-def test_layout_says_who_does_what(row: tuple[str, str, str]) -> None:
-    assert row in said(LISTS)
 
 
 @pytest.mark.parametrize(
