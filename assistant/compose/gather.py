@@ -114,8 +114,9 @@ def gathered(
                 once = [o for o in once if not group.holds(o.units[0])] + [group]
         claims += quote_claims([*besides, *once], quoter, language)
         shown += [*besides, *once]
-    told = phrase("found_in", language, count=str(len(ids)), all=str(searched))
-    claims.append(Claim(told, verified=None))
+    if searched > 1:
+        told = phrase("found_in", language, count=str(len(ids)), all=str(searched))
+        claims.append(Claim(told, verified=None))
     return Composition("answered", tuple(claims), quoter.citations, tuple(shown))
 
 
