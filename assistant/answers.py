@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
+
+from index import Document
+from index.language import document_language, language_of
 
 Status = Literal["answered", "partly", "not_in_documents", "small_talk", "declined"]
 # Why the quoted answer stands where a chat model was to write; "" where it didn't have to.
@@ -45,6 +49,25 @@ class Citation:
     language: str = "en"
     answer_start: int = -1
     answer_end: int = -1
+
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        start: int,
+        end: int,
+        path: Sequence[str],
+        number: int = 0,
+        answer: tuple[int, int] | None = None,
+    ) -> Citation:
+        """Return the citation of `document.text[start:end]`; answer: of the words in it that answer."""
+        quote = document.text[start:end]
+        first, last = answer or (-1, -1)
+        return cls(
+            number, document.id, document.source, document.title, document.date_text, document.date_basis,
+            " › ".join(path), document.page(start), start, end, quote,
+            language_of(quote, document_language(document)), first, last,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +148,11 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON-ready values, in the form that `answer_schema()` states."""
         return asdict(self)
+
+
+def answer_text(claims: Sequence[Claim]) -> str:
+    """Return the claims as plain text, a line each, with their citation numbers in brackets."""
+    return "\n".join(claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims)
 
 
 def answer_schema() -> dict[str, Any]:

@@ -10,9 +10,9 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Citation, Status, Step
+from assistant.answers import Answer, Citation, Status, Step, answer_text
 from assistant.compose.examples import example_questions
-from assistant.compose.quote import answer_text, nearest, refusal
+from assistant.compose.quote import nearest, refusal
 from assistant.compose.select import nearest as nearest_groups
 from assistant.inquiry import Found, Inquiry
 from assistant.read.calibration import CAUTION

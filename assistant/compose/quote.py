@@ -11,8 +11,6 @@ from assistant.compose.groups import Group
 from assistant.phrases import as_of, phrase, shown_date
 from assistant.read.tables import cells
 from assistant.read.units import Unit
-from index import Document
-from index.language import document_language, language_of
 
 _BULLET = re.compile(r"^(?:[•●▪◦‣⁃·*\-–—o\uf0b7]\s+)+|^[•●▪◦‣⁃·\uf0b7]+")
 _ITEM_END = re.compile(r"[;,]?\s+(?:and|or|a|ac|neu)$|[;,]$")
@@ -34,42 +32,14 @@ class Quoter:
         key = (unit.document.id, unit.start, unit.end)
         if key not in self._citations:
             number = len(self._citations) + 1
-            self._citations[key] = citation(unit.document, unit.start, unit.end, unit.path, number, answer)
+            self._citations[key] = Citation.of(unit.document, unit.start, unit.end, unit.path, number, answer)
         return self._citations[key].number
-
-
-def citation(
-    document: Document,
-    start: int,
-    end: int,
-    path: Sequence[str],
-    number: int = 0,
-    answer: tuple[int, int] | None = None,
-) -> Citation:
-    """Return the citation of `document.text[start:end]`, and of the words in it that answer."""
-    first, last = answer or (-1, -1)
-    return Citation(
-        number=number,
-        document_id=document.id,
-        source=document.source,
-        title=document.title,
-        date=document.date_text,
-        date_basis=document.date_basis,
-        heading=" › ".join(path),
-        page=document.page(start),
-        start=start,
-        end=end,
-        quote=document.text[start:end],
-        language=language_of(document.text[start:end], document_language(document)),
-        answer_start=first,
-        answer_end=last,
-    )
 
 
 def nearest(groups: Sequence[Group]) -> tuple[Citation, ...]:
     """Return what is near a question without answering it, as citations without a number."""
     units = [group.units[0] for group in groups]
-    return tuple(citation(unit.document, unit.start, unit.end, unit.path) for unit in units)
+    return tuple(Citation.of(unit.document, unit.start, unit.end, unit.path) for unit in units)
 
 
 def quote_claims(groups: Sequence[Group], quoter: Quoter, language: str = "en") -> list[Claim]:
@@ -104,11 +74,6 @@ def displayed(unit: Unit) -> str:
         return f"- {' · '.join(cell for cell in cells(unit.text) if cell)}"
     text = _BULLET.sub("", unit.text, count=1)
     return f"- {_ITEM_END.sub('', text)}"
-
-
-def answer_text(claims: Sequence[Claim]) -> str:
-    """Return the claims as plain text, a line each, with their citation numbers in brackets."""
-    return "\n".join(claim.text + "".join(f" [{number}]" for number in claim.citations) for claim in claims)
 
 
 def refusal(years: Sequence[str], near: Sequence[Citation], language: str = "en") -> list[Claim]:

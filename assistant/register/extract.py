@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.compose.quote import citation
+from assistant.answers import Citation
 from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
 from assistant.register import layout, listed, table
@@ -270,7 +270,7 @@ def _role(unit: Unit, said: Said, names: Names) -> Role:
     for name in (body, what, *partners):
         names.meet(name)
     also = {name: others for name in (body, *partners) if (others := names.others(name))}
-    cited = citation(unit.document, unit.start, unit.end, unit.path)
+    cited = Citation.of(unit.document, unit.start, unit.end, unit.path)
     return Role(body, said.relation, what, partners, said.amount, said.when, cited, also)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from assistant.compose.sums import terms_of
 from assistant.read.units import Unit
 from assistant.register.names import is_name, is_person, key, tidy, unnumbered
 from assistant.register.people import holders, people
@@ -275,4 +274,4 @@ def _of_a_glance(name: str) -> str:
 
 def amount_in(unit: Unit) -> str:
     """Return the first amount of money in a unit, as printed."""
-    return next((term.printed for term in terms_of(unit) if term.currency), "")
+    return next((q.text for q in quantities(unit.text) if q.kind == "money"), "")

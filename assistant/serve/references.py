@@ -8,7 +8,6 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from assistant.answers import Citation
-from assistant.compose.quote import citation
 from index import Document
 from index.outline import outline
 
@@ -46,4 +45,4 @@ def cite(
 ) -> Citation:
     """Return the citation of `document.text[start:end]` under the heading that it stands under."""
     path = next((b.path for b in reversed(blocks(document)) if b.start <= start), ())
-    return citation(document, start, end, path, number, answer)
+    return Citation.of(document, start, end, path, number, answer)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Answer, Claim
-from assistant.compose.quote import answer_text
+from assistant.answers import Answer, Claim, answer_text
 from assistant.phrases import phrase
 from index.language import fold, language_of, words
 from index.language.welsh import Gloss, read_as

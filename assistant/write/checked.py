@@ -6,8 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Answer, Citation, Claim
-from assistant.compose.quote import answer_text, citation
+from assistant.answers import Answer, Citation, Claim, answer_text
 from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify.claims import is_claim
@@ -85,7 +84,7 @@ class Checker:
                     start, end = at, stop
                     break
         path = tuple(filter(None, given.heading.split(" › ")))
-        return self._number(citation(given.document, start, end, path))
+        return self._number(Citation.of(given.document, start, end, path))
 
     def _number(self, c: Citation) -> int:
         key = (c.document_id, c.start, c.end)
