@@ -1,4 +1,4 @@
-"""A claim against its evidence: windows of it read by a model, the best counted, and what is nowhere."""
+"""A claim against its evidence: what of it is nearest read by a model, and what is nowhere."""
 
 from __future__ import annotations
 
@@ -59,27 +59,27 @@ class SupportVerifier:
         self.calibration = calibration or told[model.name if model.name in told else ""]
 
     def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
-        """Return the verdict on a claim by the window of its evidence that bears it out best."""
+        """Return the verdict on a claim."""
         return self.verify_all([(question, claim)], evidence)[0]
 
     def verify_all(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> list[Verdict]:
         """Return the verdict on each (question, claim), all read together."""
         context = _context(tuple(evidence))
-        rows = [[(asked, window, claim) for window in context.windows(claim)] for asked, claim in claims]
-        readings = iter(self.model.read([row for some in rows for row in some]))
-        read = [[next(readings) for _ in some] for some in rows]
-        return [self._verdict(claim, evidence, some) for (_, claim), some in zip(claims, read, strict=True)]
+        readings = self.model.read([(asked, context.window(claim), claim) for asked, claim in claims])
+        return [
+            self._verdict(claim, evidence, reading)
+            for (_, claim), reading in zip(claims, readings, strict=True)
+        ]
 
-    def _verdict(self, claim: str, evidence: Sequence[str], readings: Sequence[Reading]) -> Verdict:
-        if not readings or not claim.strip():
+    def _verdict(self, claim: str, evidence: Sequence[str], read: Reading) -> Verdict:
+        if not any(evidence) or not claim.strip():
             return Verdict(False, 0.0, ("there is nothing to compare it with",))
-        best = max(readings, key=lambda reading: reading.score)
         strange = nowhere(claim, "\n".join(evidence))
         weighed, bar = self.calibration, self.calibration.thresholds[self.strictness]
-        score = weighed.chance(best.score - weighed.nowhere * bool(strange))
+        score = weighed.chance(read.score - weighed.nowhere * bool(strange))
         if score >= bar and not strange:
             return Verdict(True, round(score, 4))
-        words = merged([*strange, *((a, b) for a, b, odds in best.words if odds >= weighed.words)], claim)
+        words = merged([*strange, *((a, b) for a, b, odds in read.words if odds >= weighed.words)], claim)
         doubted = [span for span in words if not any(a < span[1] and b > span[0] for a, b in strange)]
         told = (("nowhere in the source", strange), ("not borne out by the source", doubted))
         reasons = tuple(f"{why}: {_quoted(claim, spans)}" for why, spans in told if spans)

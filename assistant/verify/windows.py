@@ -1,4 +1,4 @@
-"""What of a long context is read for a sentence: overlapping windows of lines that share the most."""
+"""What of a long context is read for a sentence: the lines that together share the most with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from math import log
 
 from index.language import fold, sentence_spans, stem, words
 
-ROOM, MOST = 560, 2  # characters of a context that are read at once; windows
+ROOM = 560  # characters of a context that are read at once
 _LONGEST, _LIKELY = 400, 40  # characters of a line; lines that are looked at for a window
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•#|]|\d+[.)]))|(?<=[.:!?])\n|\n(?=[^\n]*[|\t/])")
 _CUT = re.compile(rf".{{1,{_LONGEST}}}(?:\s|$)|.{{{_LONGEST}}}")
@@ -32,22 +32,13 @@ class Context:
         counts = Counter(one for some in stems for one in some)
         return cls(lines, stems, {one: log(1 + len(lines) / n) for one, n in counts.items()})
 
-    def windows(self, statement: str) -> list[str]:
-        """Return the texts that are read for a statement, which may overlap.
-
-        The first gathers lines from anywhere that together share the most with it; the next are lines that
-        share the most by themselves, with those around them.
-        """
+    def window(self, statement: str) -> str:
+        """Return the text that is read for a statement, lines from anywhere, "" of no context."""
         if sum(len(line) + 1 for line in self.lines) <= ROOM:
-            return [" ".join(self.lines)] if self.lines else []
+            return " ".join(self.lines)
         asked = stems_of(statement)
         order = sorted(range(len(self.lines)), key=lambda at: -self._shared(at, asked))[:_LIKELY]
-        found = [self._text(self._gathered(asked, order))]
-        for at in order[:MOST]:
-            around = self._text(self._around(at))
-            if len(found) < MOST and around not in found[0]:
-                found.append(around)
-        return found
+        return self._text(self._gathered(asked, order))
 
     def _shared(self, at: int, asked: Iterable[str]) -> float:
         return sum(self.weights[one] for one in self.stems[at].intersection(asked))
@@ -64,19 +55,6 @@ class Context:
             taken.append(best)
             left, room = left - self.stems[best], room - len(self.lines[best]) - 1
         return taken
-
-    def _around(self, at: int) -> range:
-        """Return a line and those around it, by turns before and after, while there is room."""
-        first = last = at
-        room = ROOM - len(self.lines[at])
-        for step in range(2 * len(self.lines)):
-            beside = first - 1 if step % 2 == 0 else last + 1
-            if 0 <= beside < len(self.lines):
-                room -= len(self.lines[beside]) + 1
-                if room < 0:
-                    break
-                first, last = min(first, beside), max(last, beside)
-        return range(first, last + 1)
 
     def _text(self, chosen: Iterable[int]) -> str:
         """Return lines in order, with a mark where some are left out."""
