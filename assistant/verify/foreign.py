@@ -13,7 +13,7 @@ from assistant.verify.verdict import Reading
 from index.errors import ModelError
 
 _LONGEST, _BATCH = 512, 16  # tokens, rows
-_ENTAILS = ("entailment", "entails", "supported", "supports", "support", "consistent")
+_ENTAILS = ("entail", "support", "consistent")  # beginnings of a label
 
 
 class TransformersSupport:
@@ -44,8 +44,9 @@ class TransformersSupport:
                 "folder of a token classifier or an entailment cross-encoder of transformers."
             ) from error
         labels = [str(config.id2label[at]).lower() for at in range(config.num_labels)]
-        self._right = next((at for at, label in enumerate(labels) if label in _ENTAILS), 0)
-        known = len(labels) == 2 if self._of_tokens else len(labels) == 1 or labels[self._right] in _ENTAILS
+        right = [at for at, label in enumerate(labels) if label.startswith(_ENTAILS)]
+        self._right = right[0] if right else 0
+        known = len(labels) == 2 if self._of_tokens else len(labels) == 1 or bool(right)
         if not known:
             raise ModelError(
                 f"The verifier {name!r} has the labels {', '.join(labels)}; expected one called entailment "

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.read.packaged import packaged_tokenizer, session
+from assistant.read.packaged import packaged_tokenizer, run_batched, session
 from assistant.read.pairs import Pair, pair_ids
 from assistant.verify.verdict import Reading
 
 MODEL = Path(__file__).parent / "support.onnx"
 LEAD, CONTEXT, LONGEST = 28, 160, 256  # tokens of what stands before, of the context, of the whole
-_BATCH = 16  # rows of about the same length that are read at once
 
 
 def statement_pair(tokenizer: Tokenizer, lead: str, context: str, statement: str) -> Pair:
@@ -32,25 +31,13 @@ class PackagedSupport:
         self._tokenizer, self._session = packaged_tokenizer(), session(model)
 
     def read(self, rows: Sequence[tuple[str, str, str]]) -> list[Reading]:
-        """Return the reading of each (lead, context, statement), those of a like length read together."""
+        """Return the reading of each (lead, context, statement)."""
         pairs = [statement_pair(self._tokenizer, *row) for row in rows]
-        order = sorted(range(len(rows)), key=lambda at: len(pairs[at].ids))
-        found: dict[int, Reading] = {}
-        for start in range(0, len(order), _BATCH):
-            some = order[start : start + _BATCH]
-            found |= dict(zip(some, self._read([pairs[at] for at in some]), strict=True))
-        return [found[at] for at in range(len(rows))]
-
-    def _read(self, pairs: Sequence[Pair]) -> list[Reading]:
-        tokens = np.zeros((3, len(pairs), max(len(pair.ids) for pair in pairs)), dtype=np.int64)
-        for row, pair in enumerate(pairs):
-            tokens[:, row, : len(pair.ids)] = pair.ids, [1] * len(pair.ids), pair.segments
-        names = ("input_ids", "attention_mask", "token_type_ids")
-        [logits] = self._session.run(["words"], dict(zip(names, tokens, strict=True)))
         inside = [[at for at, segment in enumerate(pair.segments) if segment] for pair in pairs]
+        told = run_batched(self._session, ["words"], pairs)
         return [
-            reading([pair.offsets[at] for at in some], row[some])
-            for pair, some, row in zip(pairs, inside, logits, strict=True)
+            reading([pair.offsets[at] for at in some], odds[some])
+            for pair, some, (odds,) in zip(pairs, inside, told, strict=True)
         ]
 
 

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.verify.claims import is_claim, parts_of
-from assistant.verify.verdict import Verdict, Verifier
-from assistant.verify.verify import Calibration, SupportVerifier, calibrations
+from assistant.verify.verdict import Verdict
+from assistant.verify.verify import Calibration, SupportVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +36,20 @@ class ResponseVerdict:
 
 
 def verify_response(
-    response: str, context: Sequence[str], verifier: Verifier, *, question: str = ""
+    response: str, context: Sequence[str], verifier: SupportVerifier, *, question: str = ""
 ) -> ResponseVerdict:
     """Return the verdict on an answer against the texts of its whole context."""
     parts = list(parts_of(response))
     leads = [question, *(part.text for part in parts)]
     claims = [(lead, part) for lead, part in zip(leads, parts, strict=False) if is_claim(part.text)]
-    asked = [(lead, part.read) for lead, part in claims]
-    weighed, strictness = calibrations()[""], "normal"
-    if isinstance(verifier, SupportVerifier):
-        weighed, strictness = verifier.calibration, verifier.strictness
-        verdicts = verifier.verify_all(asked, context)
-    else:
-        verdicts = [verifier.verify(claim, context, question=lead) for lead, claim in asked]
+    verdicts = verifier.verify_all([(lead, part.read) for lead, part in claims], context)
     found = []
     for (_, part), told in zip(claims, verdicts, strict=True):
         words = tuple((part.start + a, part.start + b) for a, b in told.words)
         found.append(Sentence(part.text, part.start, part.end, replace(told, words=words)))
+    weighed = verifier.calibration
     score = response_score([s.verdict.score for s in found], weighed)
-    return ResponseVerdict(score >= weighed.answers[strictness], round(score, 4), tuple(found))
+    return ResponseVerdict(score >= weighed.answers[verifier.strictness], round(score, 4), tuple(found))
 
 
 def response_score(scores: Sequence[float], weighed: Calibration) -> float:

@@ -1,4 +1,4 @@
-"""What verifying returns, and its two seams: a verifier of claims, and a model that reads for one."""
+"""What verifying returns, and its seam: a model that reads statements over texts."""
 
 from __future__ import annotations
 
@@ -26,17 +26,6 @@ class Verdict:
     def __post_init__(self) -> None:
         if self.supported:
             object.__setattr__(self, "support", "verified")
-
-
-class Verifier(Protocol):
-    """What verifies: a claim and its evidence in, a verdict out."""
-
-    def verify(self, claim: str, evidence: Sequence[str], *, question: str = "") -> Verdict:
-        """Return whether the texts of the evidence support the claim.
-
-        question: what was asked, or the sentence before the claim; it is no evidence.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

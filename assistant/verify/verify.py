@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.verify.figures import nowhere
+from assistant.verify.packaged import PackagedSupport
 from assistant.verify.verdict import Reading, SupportModel, Verdict
 from assistant.verify.windows import Context
 
 _FILE = Path(__file__).parent / "calibration.json"
+_WORD = re.compile(r"[£€$]?\w+(?:[.,’']\w+)*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class SupportVerifier:
 
     def verify_all(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> list[Verdict]:
         """Return the verdict on each (question, claim), all read together."""
-        context = _context(tuple(evidence))
+        context = Context.of(evidence)
         readings = self.model.read([(asked, context.window(claim), claim) for asked, claim in claims])
         return [
             self._verdict(claim, evidence, reading)
@@ -90,25 +93,30 @@ class SupportVerifier:
         )  # fmt: skip
 
 
-@lru_cache(maxsize=32)
-def _context(texts: tuple[str, ...]) -> Context:
-    return Context.of(texts)
-
-
 def merged(spans: Sequence[tuple[int, int]], text: str) -> tuple[tuple[int, int], ...]:
-    """Return spans as whole words, in order, those with nothing but blanks between them as one."""
+    """Return the words that spans touch, those with nothing but blanks between them as one."""
     found: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-            start -= 1
-        while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-            end += 1
+    for start, end in (word.span() for word in _WORD.finditer(text)):
+        if not any(first < end and last > start for first, last in spans):
+            continue
         if found and not text[found[-1][1] : start].strip(" -"):
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        elif any(character.isalnum() for character in text[start:end]):
-            found.append((start, end))
+            start = found.pop()[0]
+        found.append((start, end))
     return tuple(found)
 
 
 def _quoted(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return ", ".join(dict.fromkeys(f"“{' '.join(text[start:end].split())}”" for start, end in spans[:4]))
+
+
+@lru_cache(maxsize=2)
+def open_verifier(name: str = "", strictness: str = "normal") -> SupportVerifier:
+    """Return the verifier by name or folder of its model, the packaged one for "".
+
+    Raises ModelError where the model can't be loaded, or tells neither words nor entailment.
+    """
+    if not name:
+        return SupportVerifier(PackagedSupport(), strictness=strictness)
+    from assistant.verify.foreign import TransformersSupport
+
+    return SupportVerifier(TransformersSupport(name), strictness=strictness)

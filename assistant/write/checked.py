@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Claim, answer_text
 from assistant.phrases import phrase
-from assistant.verify import Verdict, Verifier
+from assistant.verify import SupportVerifier, Verdict
 from assistant.verify.claims import is_claim
 from assistant.write.passages import Given
 from assistant.write.sentences import Written
@@ -24,7 +24,7 @@ class Checker:
     seconds: what verifying took so far.
     """
 
-    def __init__(self, verifier: Verifier, question: str) -> None:
+    def __init__(self, verifier: SupportVerifier, question: str) -> None:
         self._verifier = verifier
         self._before = question
         self._given: dict[str, Given] = {}

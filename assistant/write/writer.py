@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answers import Answer, Claim, Status, Step
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
 from assistant.settings import Settings
-from assistant.verify import Verifier, open_verifier
+from assistant.verify import SupportVerifier, open_verifier
 from assistant.write.call import Usage, count_tokens, stream
 from assistant.write.checked import Checker, claims_text, is_borne_out
 from assistant.write.connect import connect
@@ -38,7 +38,7 @@ class Writer:
     """
 
     model: BaseChatModel
-    verifier: Verifier
+    verifier: SupportVerifier
     name: str
     window: int = 8192
     timeout: float = 60.0

@@ -25,11 +25,10 @@ from statements import load
 
 from assistant.verify import verify as verifying
 from assistant.verify.foreign import TransformersSupport
-from assistant.verify.open import open_verifier
 from assistant.verify.packaged import PackagedSupport
 from assistant.verify.response import ResponseVerdict, response_score, verify_response
 from assistant.verify.verdict import SupportModel
-from assistant.verify.verify import Calibration, SupportVerifier, calibrations
+from assistant.verify.verify import Calibration, SupportVerifier, calibrations, open_verifier
 
 SLOPE = 0.2  # keeps chances, which are rounded, apart from 0 and 1
 OPEN = replace(
