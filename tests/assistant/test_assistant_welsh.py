@@ -11,7 +11,7 @@ from assistant.understand.small_talk import talk_kind, without_instructions
 from assistant.understand.welsh import in_english
 from index.language.welsh import Gloss, gloss
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parents[1]
 QUESTIONS = [
     json.loads(line)
     for line in (HERE / "welsh_questions.jsonl").read_text(encoding="utf-8").splitlines()

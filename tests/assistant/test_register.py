@@ -131,11 +131,19 @@ def test_tab_is_made_of_components_and_finds(opened: Assistant) -> None:
         with gr.Blocks() as blocks:
             tab.register_tab(opened, language)
         assert len(blocks.fns) >= 4
-    rows_, told, cells, _ = tab._found(opened, tab._STRINGS["en"], "", "funds", "", "")
+    rows_, told, cells, years, _ = tab._found(opened, tab._STRINGS["en"], "", "funds", "", "")
     assert told == "1 rows"
     assert cells[0][:3] == ["Coastal Safety Board", "funds", "Lamp Trust"]
     event = SimpleNamespace(row_value=cells[0])
     assert "£40,000" in tab._opened(tab._STRINGS["en"], rows_, event)
+    assert years == "Name a body or a person above and choose Show."
+
+
+def test_tab_tells_what_a_body_does_by_year(opened: Assistant) -> None:
+    *_, years, _ = tab._found(opened, tab._STRINGS["en"], "Coastal Safety Board", "", "", "")
+    assert years.startswith("<h3>")
+    assert "funds · Lamp Trust" in years
+    assert '<a href="?doc=' in years
 
 
 def test_langchain_tool(opened: Assistant) -> None:

@@ -65,6 +65,13 @@ def test_nothing_is_added_that_was_not_asked(asked: Callable[..., Answer]) -> No
     assert answer.status == "answered"
 
 
+def test_what_denies_what_is_taken_for_granted_is_shown_as_such(asked: Callable[..., Answer]) -> None:
+    answer = asked("Why was the lamp fund closed?", ScriptedReader(holding("Pier Trust").score, denies=30.0))
+    assert answer.claims[0].text == "The documents say otherwise:"
+    assert answer.status == "answered"
+    assert quoted(answer) == ["The Pier Trust pays for the lamps."]
+
+
 def test_words_that_answer_are_told(asked: Callable[..., Answer]) -> None:
     [citation] = asked("Who chairs the Forum?", holding("Mair Owen")).citations
     assert citation.start <= citation.answer_start < citation.answer_end <= citation.end

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.phrases.errors import error_messages, error_text
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # What is only said on the terminal, to other tools, or by a server over the wire.
 ELSEWHERE = (
     "commands", "evaluation", "write/", "settings.py", "verify", "access.py", "auth.py", "app.py",

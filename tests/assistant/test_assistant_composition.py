@@ -11,7 +11,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 
 
 def questions(name: str) -> list[dict[str, Any]]:

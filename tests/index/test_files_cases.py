@@ -10,7 +10,7 @@ from index.files.entries import read_entries
 from index.load import document_files, load
 from index.outline import outline
 
-CASES = Path(__file__).parent / "index" / "files" / "cases"
+CASES = Path(__file__).parent / "files" / "cases"
 
 
 def case(name: str) -> Document:

@@ -16,7 +16,7 @@ import pytest
 from assistant import Assistant
 from assistant.evaluation import Report, evaluate, load_questions
 
-TESTS = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
 MARGIN = 2  # questions
 GATED = ("facts", "abstention")
 

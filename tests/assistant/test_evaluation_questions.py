@@ -99,7 +99,7 @@ def test_a_quote_is_found_without_its_document_and_a_missing_one_is_told() -> No
 
 
 def test_the_documentation_defines_every_measure_and_field() -> None:
-    text = (Path(__file__).resolve().parent.parent / "docs" / "evaluation.md").read_text("utf-8")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "evaluation.md").read_text("utf-8")
     for measure in MEASURES:
         lower = " (lower is better)" if measure.better == "lower" else ""
         assert f"| `{measure.name}`{lower} | {measure.definition} | {measure.source} |" in text

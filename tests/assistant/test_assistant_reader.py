@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 QUESTIONS = [
     json.loads(line) for line in (HERE / "reader_questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]

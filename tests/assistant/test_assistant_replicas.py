@@ -22,7 +22,7 @@ from index import IndexDamagedError, IndexMissingError
 from index.build import build
 from index.embed import WordEmbedder
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = (
     "How many parks and play areas is the Parks Manager responsible for?", "What are the Parks Manager's areas of responsibility?",
     "Which singer opened the festival in Lisbon?",

@@ -54,6 +54,12 @@ def test_question_that_says_too_little_is_meant_after_the_one_before(question: s
     assert "Night Bus" in way.shown
 
 
+def test_question_that_leans_is_more_likely_meant_after_the_one_before() -> None:
+    after, by_itself = ways("Who pays for its drivers and stops?", BEFORE)
+    assert after.before == "What is the Night Bus?"
+    assert by_itself.before == ""
+
+
 @pytest.mark.parametrize("question", ["And the others?", "and the rest?", "tell me more", "what else?"])
 def test_rest_of_an_answer_is_asked_for(question: str) -> None:
     assert asks_the_rest(question)

@@ -14,7 +14,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from serving import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # Counts what the interpreter is asked to connect to or look up, before anything is imported.
 PROGRAM = """
 import ipaddress, json, os, sys
