@@ -11,7 +11,7 @@ from assistant.compose.gather import Gatherer, gathered
 from assistant.compose.groups import Group, group_of
 from assistant.compose.select import select
 from assistant.read.evidence import Evidence, Reading
-from assistant.read.reading import PassageReader
+from assistant.read.reading import MOST, PassageReader
 from assistant.read.units import Unit
 from assistant.register.role import Role
 from assistant.understand.follow_up import Turn, Way, asks_the_rest, told_after, ways
@@ -24,7 +24,7 @@ from index.language import fold
 _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them
 _WIDE = 24  # passages looked at where several things are asked for
-_ALONE = 0.1  # probability that a question after another must gain over the question by itself
+_LESS_LIKELY = 0.1  # probability by which a less likely way to mean a question must do better
 _REST = 3  # groups of what an answer left out
 _OF_THE_YEAR = 2.0  # log-odds that a unit of the year asked is worth more than one of another year
 
@@ -76,7 +76,7 @@ class Inquiry:
         if turns and asks_the_rest(question):
             return self._rest(question, turns[-1], where, language)
         found = [self._ask(way, where, language) for way in ways(question, turns)]
-        return max(found, key=lambda one: one.probability + _ALONE * (one is found[0]))
+        return max(found, key=lambda one: one.probability - _LESS_LIKELY * (one is not found[0]))
 
     def _ask(self, way: Way, where: Mapping[str, str] | None, language: str) -> Found:
         vocabulary = self._index.vocabulary
@@ -99,7 +99,8 @@ class Inquiry:
         for part in question.parts:
             some = self._index.search(part, k=k, where=where)
             hits |= {hit.passage.id: hit for hit in some}
-            readings.append(_of_the_years(question, self._reader.read(part, some)))
+            most = 2 * MOST if question.several else MOST
+            readings.append(_of_the_years(question, self._reader.read(part, some, most=most)))
         groups, missing = self._chosen(question, readings)
         rows = []
         if len(question.parts) == 1 and groups and not missing and set(where or ()) <= {"document"}:
@@ -111,7 +112,8 @@ class Inquiry:
             )
         gathers = question.several and len({g.units[0].document.id for g in groups}) > 1
         made = compose(
-            question, groups, missing=missing, searched=len(inside) if gathers else 0, language=language
+            question, groups, missing=missing, searched=len(inside) if gathers else 0,
+            denied=self._denied(readings), language=language,
         )  # fmt: skip
         return Found(shown, question, tuple(hits.values()), tuple(readings), made)
 
@@ -127,6 +129,11 @@ class Inquiry:
                 if not any(other.holds(group.units[-1]) for other in chosen):
                     chosen.append(group)
         return chosen, missing
+
+    def _denied(self, readings: Sequence[Reading]) -> bool:
+        """Tell whether what answers denies what the question takes for granted."""
+        first = [r.evidence[0] for r in readings if r.evidence and r.probability >= self._threshold]
+        return any(item.denies >= self._reader.weights.denies for item in first)
 
     def _selected(self, question: Question, reading: Reading) -> list[Group]:
         def judge(units: Sequence[Unit]) -> list[Evidence]:

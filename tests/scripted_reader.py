@@ -12,14 +12,14 @@ class ScriptedReader:
 
     name = "scripted"
 
-    def __init__(self, score: Callable[[str, str], float]) -> None:
-        self.score = score
+    def __init__(self, score: Callable[[str, str], float], denies: float = -10.0) -> None:
+        self.score, self.denies = score, denies
         self.asked: list[tuple[str, str, str]] = []
 
     def judge(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Judgement]:
         """Return the scores, the whole text standing for the answer."""
         self.asked += [(question, place, text) for place, text in texts]
-        return [Judgement(self.score(question, text), 0, len(text)) for _, text in texts]
+        return [Judgement(self.score(question, text), 0, len(text), self.denies) for _, text in texts]
 
 
 def holding(*wanted: str) -> ScriptedReader:

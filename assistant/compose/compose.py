@@ -32,18 +32,22 @@ def compose(
     missing: Sequence[str] = (),
     silent: Sequence[Document] = (),
     searched: int = 0,
+    denied: bool = False,
     language: str = "en",
 ) -> Composition:
     """Return the answer to a question in quotations; without claims where there is nothing to show.
 
     missing: parts of the question that nothing answers; silent: documents compared that say nothing;
-    searched: how many documents were gathered from, if it is to be told.
+    searched: how many documents were gathered from, if it is to be told; denied: whether the best unit
+    denies what the question takes for granted.
     """
     groups = _by_document(question, groups)
     quoter = Quoter()
     claims = quote_claims(groups, quoter, language)
     if not claims:
         return Composition("not_in_documents")
+    if denied:
+        claims.insert(0, Claim(phrase("otherwise", language), verified=None))
     years = _unmet_years(question, groups)
     if years:
         claims.insert(0, Claim(phrase("other_year", language, years=", ".join(years)), verified=None))

@@ -20,13 +20,15 @@ class Calibration:
 
     unit: weights of what a unit's score is made of; answered: of the features of the best units, and
     `bias`; thresholds: caution → probability from which on a part counts as answered; beside: how far
-    below the best unit's score another one may be and still be shown.
+    below the best unit's score another one may be and still be shown; denies: log-odds from which on a unit
+    counts as one that denies what the question takes for granted.
     """
 
     unit: Mapping[str, float]
     answered: Mapping[str, float]
     thresholds: Mapping[str, float]
     beside: float
+    denies: float
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the chance that a question is answered, in 0..1."""

@@ -12,13 +12,15 @@ class Evidence:
     """A unit that was read for a question.
 
     score: log-odds that it answers, by the reader and the search together; read: by the reader alone;
-    answer: (start, end) in the document of the words that answer, or None.
+    answer: (start, end) in the document of the words that answer, or None; denies: log-odds that it denies
+    what the question takes for granted, if it answers.
     """
 
     unit: Unit
     score: float
     read: float
     answer: tuple[int, int] | None = None
+    denies: float = -10.0
 
 
 @dataclass(frozen=True, slots=True)

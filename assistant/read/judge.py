@@ -11,12 +11,14 @@ from typing import Protocol
 class Judgement:
     """How well a text answers, and where in it the answer stands.
 
-    score: log-odds that it answers; start, end: of the answer in the text, in characters, or -1, -1.
+    score: log-odds that it answers; start, end: of the answer in the text, in characters, or -1, -1;
+    denies: log-odds that it denies what the question takes for granted, if it answers.
     """
 
     score: float
     start: int = -1
     end: int = -1
+    denies: float = -10.0
 
 
 class Reader(Protocol):

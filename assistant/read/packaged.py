@@ -19,7 +19,8 @@ from index.embed import packaged_model
 from index.errors import ModelError
 
 MODEL = Path(__file__).parent / "reader.onnx"
-_BATCH = 24  # pairs of about the same length that are read at once
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_BATCH = 16  # pairs of about the same length that are read at once
 _KEPT = 50_000  # judgements that are remembered
 _LONGEST_ANSWER = 40  # tokens
 
@@ -41,29 +42,31 @@ class PackagedReader:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         new = list(dict.fromkeys(key for key in keys if key not in found))
         pairs = [pair_ids(self._tokenizer, *key) for key in new]
-        order = sorted(range(len(new)), key=lambda i: len(pairs[i].ids))
-        for start in range(0, len(order), _BATCH):
-            chosen = order[start : start + _BATCH]
-            judged = self._judged([pairs[i] for i in chosen])
-            found |= {new[i]: judgement for i, judgement in zip(chosen, judged, strict=True)}
+        told = run_batched(self._session, ["score", "ends", "denies"], pairs)
+        found |= {
+            key: Judgement(float(score), *_answer(pair, ends), float(denies))
+            for key, pair, (score, ends, denies) in zip(new, pairs, told, strict=True)
+        }
         with self._lock:
             self._kept.update((key, found[key]) for key in new)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return [found[key] for key in keys]
 
-    def _judged(self, pairs: Sequence[Pair]) -> list[Judgement]:
-        shape = len(pairs), max(len(pair.ids) for pair in pairs)
-        ids, mask, segments = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-        for row, pair in enumerate(pairs):
-            ids[row, : len(pair.ids)], mask[row, : len(pair.ids)] = pair.ids, 1
-            segments[row, : len(pair.ids)] = pair.segments
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": segments}
-        scores, ends = self._session.run(["score", "ends"], inputs)
-        return [
-            Judgement(float(score), *_answer(pair, found))
-            for pair, score, found in zip(pairs, scores, ends, strict=True)
-        ]
+
+def run_batched(session: Any, outputs: Sequence[str], pairs: Sequence[Pair]) -> list[tuple[Any, ...]]:
+    """Return what a session gives for each pair, an array for each output that is named, padding last."""
+    found: dict[int, tuple[Any, ...]] = {}
+    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].ids))
+    for start in range(0, len(order), _BATCH):
+        some = order[start : start + _BATCH]
+        tokens = np.zeros((3, len(some), len(pairs[some[-1]].ids)), dtype=np.int64)
+        for row, at in enumerate(some):
+            ids = pairs[at].ids
+            tokens[:, row, : len(ids)] = ids, [1] * len(ids), pairs[at].segments
+        told = session.run(outputs, dict(zip(_INPUTS, tokens, strict=True)))
+        found |= {at: tuple(output[row] for output in told) for row, at in enumerate(some)}
+    return [found[at] for at in range(len(pairs))]
 
 
 def _answer(pair: Pair, ends: NDArray[np.float32]) -> tuple[int, int]:

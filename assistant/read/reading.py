@@ -20,7 +20,7 @@ from index.embed import DocumentEmbedder, Embedder, Vectors
 from index.language import STOPWORDS, Vocabulary, acronyms_in, document_language, fold, stem, words
 from index.language.welsh import read_as
 
-MOST = 24  # units that are read for a question
+MOST = 12  # units that are read for a question, and that tell whether it is answered
 _FIRST = {"covered": 1.0, "near": 1.5, "fused": 0.3}  # what puts a unit among them
 _KEPT, _PLACE = 20_000, 120  # vectors of units that are kept, 1.5 KB each; characters of a place in them
 _WORD = re.compile(r"\w+")
@@ -77,7 +77,10 @@ class PassageReader:
         return [readable.unit for readable in self._readable(document_id)]
 
     def read(self, asked: str, hits: Sequence[Hit], *, most: int = MOST) -> Reading:
-        """Return the evidence in `hits` for one thing asked, best first, and the chance that it answers."""
+        """Return the evidence in `hits` for one thing asked, best first, and the chance that it answers.
+
+        most: units that are read; the first `MOST` of them tell the chance.
+        """
         found = self._nearest(asked, hits)
         if not found:
             return Reading(asked, (), 0.0)
@@ -87,7 +90,7 @@ class PassageReader:
         scores = [sum(self.weights.unit[name] * value for name, value in part.items()) for part in parts]
         order = sorted(range(len(some)), key=lambda i: -scores[i])
         evidence = [_evidence(some[i][0], scores[i], judged[i]) for i in order]
-        features = best_features([judged[i].score for i in order])
+        features = best_features([judged[i].score for i in order if i < MOST])
         unread = (Evidence(r.unit, _UNREAD + near["covered"], _UNREAD) for r, near in found[most:])
         return Reading(asked, (*evidence, *unread), self.weights.probability(features))
 
@@ -157,7 +160,7 @@ def _evidence(readable: Readable, score: float, judgement: Judgement) -> Evidenc
     unit = readable.unit
     translated = readable.text != unit.text
     answer = None if translated or judgement.end <= judgement.start else _within(unit, judgement)
-    return Evidence(unit, score, judgement.score, answer)
+    return Evidence(unit, score, judgement.score, answer, judgement.denies)
 
 
 def _within(unit: Unit, judgement: Judgement) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from assistant.register.export import cells_of, write_csv, write_xlsx
+from assistant.register.page import by_year
 from assistant.register.picture import picture
 from assistant.register.register import Register
 from assistant.register.role import Role
@@ -27,7 +28,7 @@ _SHOWN, _COLUMNS = 1_000, 8  # rows of the table at most; its columns, of those 
 
 
 def register_tab(assistant: Assistant, language: str = "en") -> None:
-    """Add the register to the Blocks that are open: filters, table, passage, exports, picture."""
+    """Add the register to the Blocks that are open: filters, table, passage, exports, by year, picture."""
     say = _STRINGS[language]
     with gr.Row():
         body, about = gr.Textbox(label=say["body"]), gr.Textbox(label=say["about"])
@@ -43,10 +44,12 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
     passage = gr.HTML(escape(say["choose"]), label=say["passage"], show_label=True, container=True)
     with gr.Row():
         files = [gr.DownloadButton(say["csv"]), gr.DownloadButton(say["xlsx"])]
+    with gr.Accordion(say["by_year"], open=False):
+        years = gr.HTML(escape(say["name_body"]))
     with gr.Accordion(say["picture"], open=False):
         drawn = gr.HTML()
     asked = [body, relation, about, year]
-    shown = [kept, count, table, drawn]
+    shown = [kept, count, table, years, drawn]
     gr.on(
         [show.click, body.submit, about.submit, year.submit, relation.change],
         partial(_found, assistant, say), asked, shown, api_visibility="private",
@@ -62,14 +65,15 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
 
 def _found(
     assistant: Assistant, say: dict[str, Any], body: str, relation: str, about: str, year: str
-) -> tuple[list[dict[str, Any]], str, list[list[str]], str]:
+) -> tuple[list[dict[str, Any]], str, list[list[str]], str, str]:
     page = Register(assistant.index).page(
         body=body, relation=relation, about=about, year=year.strip(), limit=_SHOWN
     )
     rows = [role.to_dict() for role in page.roles]
     told = say["count"].format(count=page.total) if page.total else say["none"]
     cells = [cells_of(role)[:_COLUMNS] for role in page.roles]
-    return rows, told, cells, picture(page.roles, say["described"])
+    years = years_html(page.roles, say) if body.strip() else escape(say["name_body"])
+    return rows, told, cells, years, picture(page.roles, say["described"])
 
 
 def _opened(say: dict[str, Any], rows: list[dict[str, Any]], event: Any) -> str:
@@ -82,12 +86,33 @@ def _opened(say: dict[str, Any], rows: list[dict[str, Any]], event: Any) -> str:
 def passage_html(role: Role) -> str:
     """Return a row's passage, with a link to its place in the document."""
     cited = role.citation
-    place = escape(urlencode({"doc": cited.document_id, "start": cited.start, "end": cited.end}))
     named = " › ".join(filter(None, (cited.title, cited.heading, cited.date)))
     return (
-        f'<blockquote lang="{cited.language}">{escape(cited.quote)}</blockquote>'
-        f'<p><a href="?{place}">{escape(named)}</a></p>'
+        f'<blockquote lang="{cited.language}">{escape(cited.quote)}</blockquote><p>{_link(role, named)}</p>'
     )
+
+
+def years_html(roles: Iterable[Role], say: dict[str, Any]) -> str:
+    """Return what a body does by the year of the documents, each row a link, and what changed."""
+    told = []
+    for year in by_year(roles):
+        lists = [
+            (year.year or say["undated"], year.roles),
+            (say["begun"].format(year=year.year), year.begun),
+            (say["ended"].format(year=year.year), year.ended),
+        ]
+        told += [f"<h3>{escape(head)}</h3><ul>{_items(some)}</ul>" for head, some in lists if some]
+    return "".join(told)
+
+
+def _items(roles: Iterable[Role]) -> str:
+    return "".join(f"<li>{_link(r, ' · '.join(filter(None, cells_of(r)[:6])))}</li>" for r in roles)
+
+
+def _link(role: Role, text: str) -> str:
+    cited = role.citation
+    place = escape(urlencode({"doc": cited.document_id, "start": cited.start, "end": cited.end}))
+    return f'<a href="?{place}">{escape(text)}</a>'
 
 
 def _file(write: Callable[[Iterable[Role], Path], Path], ending: str, rows: list[dict[str, Any]]) -> str:

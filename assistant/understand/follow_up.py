@@ -64,14 +64,17 @@ def said_before(history: History) -> str:
 
 
 def ways(question: str, turns: Sequence[Turn]) -> list[Way]:
-    """Return the ways in which a question can be meant; the reader tells which is answered."""
+    """Return the ways in which a question can be meant, the likelier first; the reader tells which it is."""
     if not turns:
         return [Way(question, question)]
     before = turns[-1].question
     if len(turns) > 1 and says_little(before):
         before = f"{turns[-2].question} {before}"
     after = Way(question, told_after(question, turns[-1]), before)
-    return [after] if says_little(question) else [Way(question, question), after]
+    alone = Way(question, question)
+    if len(content_words(question)) < _FEW:
+        return [after]
+    return [after, alone] if _LEANS.search(question) else [alone, after]
 
 
 def told_after(question: str, before: Turn) -> str:

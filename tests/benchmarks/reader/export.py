@@ -43,8 +43,8 @@ def export(checkpoint: Path, target: Path) -> dict[str, float]:
         plain, ready, small = (Path(folder) / name for name in ("plain.onnx", "ready.onnx", "small.onnx"))
         torch.onnx.export(
             reader, (example, example, example), str(plain), dynamo=False, opset_version=17,
-            input_names=["input_ids", "attention_mask", "token_type_ids"], output_names=["score", "ends"],
-            dynamic_axes={**axes, "score": {0: "rows"}},
+            input_names=["input_ids", "attention_mask", "token_type_ids"], output_names=["score", "ends", "denies"],
+            dynamic_axes={**axes, "score": {0: "rows"}, "denies": {0: "rows"}},
         )  # fmt: skip
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
         quantize_dynamic(str(ready), str(small), per_channel=True, weight_type=QuantType.QUInt8)

@@ -1,4 +1,4 @@
-"""The reader as a torch module: MiniLM over question and unit, a score and the ends of the answer."""
+"""The reader as a torch module: MiniLM over question and unit; a score, the ends of the answer, a denial."""
 
 from __future__ import annotations
 
@@ -59,19 +59,23 @@ class Reader(nn.Module):
             nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 1)
         )
         self.ends = nn.Linear(width, 2)
+        self.denies = nn.Linear(2 * width, 1)
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Return the logits of "answers", shape (rows,), and of first and last token, (rows, tokens, 2)."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the logits of "answers", of first and last token, and of "denies what is asked".
+
+        Shapes: (rows,), (rows, tokens, 2), (rows,); the last means something where the unit answers.
+        """
         states = (packed_states if self.training else plain_states)(
             self.encoder, input_ids, attention_mask, token_type_ids
         )
         unit = token_type_ids.to(states.dtype).unsqueeze(-1)
         mean = (states * unit).sum(1) / unit.sum(1).clamp(min=1.0)
-        score = self.judge(torch.cat([states[:, 0], mean], -1)).squeeze(-1)
+        whole = torch.cat([states[:, 0], mean], -1)
         outside = (1.0 - unit) * -1e4
-        return score, self.ends(states) + outside
+        return self.judge(whole).squeeze(-1), self.ends(states) + outside, self.denies(whole).squeeze(-1)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Reader:
@@ -89,7 +93,7 @@ class Reader(nn.Module):
         """Return the reader that `save` wrote."""
         kept = torch.load(path, map_location="cpu", weights_only=True)
         reader = cls(BertModel(BertConfig(**kept["config"]), add_pooling_layer=False))
-        reader.load_state_dict(kept["weights"])
+        reader.load_state_dict(reader.state_dict() | kept["weights"])
         return reader
 
     @classmethod
@@ -120,7 +124,7 @@ class Reader(nn.Module):
                 found[name] = plain(name)
         reader = cls.from_folder(base)
         own = reader.state_dict()
-        reader.load_state_dict({name: found[name].reshape(value.shape) for name, value in own.items()})
+        reader.load_state_dict({n: found.get(n, value).reshape(value.shape) for n, value in own.items()})
         return reader
 
     def save(self, path: Path, **more: Any) -> None:

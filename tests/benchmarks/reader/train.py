@@ -90,7 +90,7 @@ def hardest(reader: Reader, encoder: Encoder, groups: list[Group]) -> list[Group
     wrong = [[row for row in groups[i] if not row.label] for i in many]
     batch = encoder.batch(wrong)
     with torch.no_grad():
-        score, _ = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+        score, *_ = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
     found = list(groups)
     start = 0
     for i, rows in zip(many, wrong, strict=True):
@@ -100,10 +100,11 @@ def hardest(reader: Reader, encoder: Encoder, groups: list[Group]) -> list[Group
     return found
 
 
-def lessons(data: Path, cache: Path, seed: int, anew: bool) -> Iterator[Group]:
+def lessons(data: Path, cache: Path, seed: int, anew: bool, first: tuple[str, ...]) -> Iterator[Group]:
     """Yield groups without end: our own papers again and again with some of the public sets among them.
 
     anew: whether the reader has learned nothing yet; then the public sets come first.
+    first: beginnings of names of papers that are new; of the others a third are read each time.
     """
     draw = random.Random(seed)
     public = public_groups(data, seed)
@@ -118,6 +119,8 @@ def lessons(data: Path, cache: Path, seed: int, anew: bool) -> Iterator[Group]:
     while True:  # papers are read anew each time: more may have been written
         papers = load_papers([data / "public_sector", Path(__file__).parent / "papers"], cache)
         learned = [p for p in papers if not held_out(p)]
+        if first:
+            learned = [p for p in learned if p.name.startswith(first) or draw.random() < 1 / 3]
         own = paper_groups(learned, Decoys(learned), seed + turn)
         share, rest = rest[: len(own) // 6], rest[len(own) // 6 :]
         groups = own + share
@@ -166,7 +169,9 @@ def train(args: argparse.Namespace) -> None:
     mean: dict[str, Tensor] = {}
     sums: dict[str, float] = {}
     step = rows = 0
-    stream = lessons(args.data, args.scratch / "vectors", args.seed + int(spent), start is None)
+    stream = lessons(
+        args.data, args.scratch / "vectors", args.seed + int(spent), start is None, tuple(args.first)
+    )
     began, saved = time.time() - spent, time.time()
     reader.train()
     for some in chunks(stream, 4000):
@@ -177,7 +182,7 @@ def train(args: argparse.Namespace) -> None:
             for part in optimizer.param_groups:
                 part["lr"] = part["peak"] * min(1.0, (step + 1) / 100) * max(0.02, 1 - gone)
             batch = encoder.batch(hardest(reader, encoder, groups))
-            score, ends = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
+            score, ends, _ = reader(batch["input_ids"], batch["attention_mask"], batch["token_type_ids"])
             loss, told = loss_of(score, ends, batch)
             loss.backward()
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -262,6 +267,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--from", dest="start", type=Path, help="a reader.pt or a packaged reader.onnx to go on from"
+    )
+    parser.add_argument(
+        "--first", nargs="*", default=[], help="beginnings of names of new papers, which are read more often"
     )
     train(parser.parse_args())
 
