@@ -78,18 +78,18 @@ def test_bucket_fills_with_time_and_is_each_ones_own() -> None:
 
 async def test_queue_is_bounded_and_places_come_free() -> None:
     gate = AnswerGate(concurrent=1, queue=1, patience=5)
-    await gate.enter()
-    waiting = asyncio.create_task(gate.enter())
-    await asyncio.sleep(0.01)
-    with pytest.raises(BusyError) as busy:
-        await gate.enter()
-    assert busy.value.retry_after >= 1
-    gate.leave()
-    await waiting
+    async with gate.place():
+        waiting = asyncio.create_task(gate.run(lambda: "done"))
+        await asyncio.sleep(0.01)
+        with pytest.raises(BusyError) as busy:
+            await gate.run(lambda: "never")
+        assert busy.value.retry_after >= 1
+    assert await waiting == "done"
     impatient = AnswerGate(concurrent=1, queue=1, patience=0.01)
-    await impatient.enter()
-    with pytest.raises(BusyError):
-        await impatient.enter()
+    async with impatient.place():
+        with pytest.raises(BusyError):
+            await impatient.run(lambda: "never")
+    assert await impatient.run(lambda: "done") == "done"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])

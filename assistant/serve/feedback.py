@@ -84,10 +84,9 @@ class FeedbackStore:
     def add(self, feedback: Feedback) -> None:
         """Keep feedback; raise IndexDamagedError where it can't be written."""
         body = json.dumps(feedback.to_dict(), ensure_ascii=False)
+        row = (feedback.id, feedback.at, body)
         with self._transaction() as connection:
-            connection.execute(
-                "INSERT INTO feedback (id, at, body) VALUES (?, ?, ?)", (feedback.id, feedback.at, body)
-            )
+            connection.execute("INSERT INTO feedback (id, at, body) VALUES (?, ?, ?)", row)
 
     def all(self) -> list[Feedback]:
         """Return all feedback, oldest first."""

@@ -11,10 +11,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from assistant.answers import Answer
 from assistant.serve import schemas as s
-from assistant.serve.identity import LOCAL, User, user_of
-from assistant.serve.limits import check_length
+from assistant.serve.identity import LOCAL, user_of
 from assistant.serve.service import Service
 from index.errors import AtebError, QueryError
 
@@ -57,13 +55,11 @@ def mcp_server(service: Service) -> FastMCP:
 
         history: earlier questions of the conversation, oldest first.
         """
-        user = _user(context)
-
-        def answer() -> Answer:
-            check_length(question)
-            return service.ask(question, (history or [])[-100:], user=user, interface="mcp")
-
-        return (await run(answer)).to_dict()
+        request = context.request_context.request
+        user = LOCAL if request is None else user_of(request)  # over stdio there is no request
+        before = (history or [])[-100:]
+        answer = await run(lambda: service.ask(question, before, user=user, interface="mcp"))
+        return answer.to_dict()
 
     @server.tool(annotations=_READS)
     async def search(
@@ -74,13 +70,8 @@ def mcp_server(service: Service) -> FastMCP:
         date_to: str = "",
     ) -> s.SearchResult:
         """Find passages, best first; narrowed to a document (id or source) or to dates (2018-04)."""
-        where = s.Where.model_construct(document=document, date_from=date_from, date_to=date_to)
-
-        def find() -> s.SearchResult:
-            check_length(question)
-            return service.search(question, k=k, where=where.filters())
-
-        return await run(find)
+        where = s.Where.model_construct(document=document, date_from=date_from, date_to=date_to).filters()
+        return await run(lambda: service.search(question, k=k, where=where))
 
     @server.tool(annotations=_READS)
     async def read_passage(
@@ -96,12 +87,11 @@ def mcp_server(service: Service) -> FastMCP:
             length = len(found.text)
             if not start <= end <= length:
                 raise QueryError(f"{start}–{end} is no place here; expected 0 ≤ start ≤ end ≤ {length}.")
-            first, last = max(0, start - around), min(len(found.text), end + around)
+            first, last = max(0, start - around), min(length, end + around)
             if last - first > LARGEST_READING:
                 raise QueryError(f"{last - first} characters are too many; read {LARGEST_READING} at a time.")
-            card = s.DocumentCard.of(found).model_dump()
             return {
-                "document": card,
+                "document": s.DocumentCard.of(found).model_dump(),
                 "before": found.text[first:start],
                 "passage": found.text[start:end],
                 "after": found.text[end:last],
@@ -136,8 +126,3 @@ def mcp_server(service: Service) -> FastMCP:
         return await run(service.documents)
 
     return server
-
-
-def _user(context: Context[Any, Any, Any]) -> User:
-    request = context.request_context.request
-    return LOCAL if request is None else user_of(request)  # over stdio there is no request

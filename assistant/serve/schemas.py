@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Citation
 from assistant.register.words import RELATIONS
 from assistant.serve.feedback import LONGEST_COMMENT, FeedbackMark
-from index import Document, Hit, Passage
+from index import Document, Hit
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 Words = Annotated[str, Field(min_length=1, pattern=r"\S", examples=["Who chairs the board?"])]
@@ -68,10 +68,6 @@ class Question(Given):
     language: Literal["", "en", "cy"] = Field(
         default="", description="of the text around the quotations; that of the question if empty"
     )
-
-    def before(self) -> list[str | dict[str, str]]:
-        """Return the history as `Assistant.ask` takes it."""
-        return [part if isinstance(part, str) else part.model_dump() for part in self.history]
 
 
 class SearchQuestion(Given):
@@ -130,9 +126,10 @@ class DocumentCard(BaseModel):
     pages: int = Field(description="number of pages; 0 for a file without pages")
 
     @classmethod
-    def of(cls, document: Document) -> DocumentCard:
+    def of(cls, document: Document, **more: Any) -> Self:
         """Return what is known of a document."""
-        return cls(**_facts(document))
+        known = {name: getattr(document, name) for name in cls.model_fields if hasattr(document, name)}
+        return cls(**known, characters=len(document.text), pages=len(document.page_starts), **more)
 
 
 class DocumentList(BaseModel):
@@ -160,13 +157,6 @@ class WholeDocument(DocumentCard):
     text: str = Field(description="what every offset refers to")
     page_starts: list[int]
     passages: list[PassagePlace]
-
-    @classmethod
-    def whole(cls, document: Document, passages: list[Passage]) -> WholeDocument:
-        """Return a document with its text and its passages."""
-        places = [PassagePlace.model_validate(passage) for passage in passages]
-        starts = list(document.page_starts)
-        return cls(**_facts(document), text=document.text, page_starts=starts, passages=places)
 
 
 class RolesAsked(Given):
@@ -234,9 +224,3 @@ class Readiness(BaseModel):
     index_version: str
     documents: int
     interfaces: dict[str, str] = Field(description="each interface: where it is, or why it is off")
-
-
-def _facts(document: Document) -> dict[str, Any]:
-    names = set(DocumentCard.model_fields) - {"characters", "pages"}
-    known = {name: getattr(document, name) for name in names}
-    return {**known, "characters": len(document.text), "pages": len(document.page_starts)}

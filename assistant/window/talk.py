@@ -15,10 +15,9 @@ from assistant.answers import Answer
 from assistant.assistant import LONGEST_QUESTION
 from assistant.phrases.errors import error_text
 from assistant.read.calibration import CAUTION
-from assistant.serve.events import Snapshots
+from assistant.serve.events import snapshots
 from assistant.serve.feedback import Feedback, FeedbackMark, FeedbackStore
 from assistant.serve.identity import user_of
-from assistant.serve.limits import check_length
 from assistant.serve.service import Service
 from assistant.window.message import message, plain
 from assistant.window.sources import Messages, answer_of, turns
@@ -135,10 +134,7 @@ def _asking(service: Service, language: str) -> Any:
             )
 
         try:
-            check_length(question)
-            await service.gate.enter()
-            snapshots = Snapshots(service.gate, answers)
-            async for answer in snapshots.beginning_with(await snapshots.next()):
+            async for answer in snapshots(service.gate, answers):
                 yield message(answer, language)
         except AtebError as error:
             yield f"**⚠ {plain(error_text(str(error), language))}**"

@@ -58,9 +58,7 @@ class Checker:
 
     def quoted(self, answer: Answer) -> tuple[Claim, ...]:
         """Return the claims of a quoted answer, its citations numbered after those so far."""
-        numbers: dict[int, int] = {}
-        for c in answer.citations:
-            numbers[c.number] = self._number(replace(c, number=0))
+        numbers = {c.number: self._number(replace(c, number=0)) for c in answer.citations}
         return tuple(
             replace(claim, citations=tuple(numbers[n] for n in claim.citations)) for claim in answer.claims
         )
@@ -78,9 +76,8 @@ class Checker:
         start, end = given.start, given.end
         if verdict.supported:
             spans = sentence_spans(given.document.text, start, end)
-            whole = given.document.text
             for at, stop in spans if len(spans) > 1 else []:
-                alone = self._verify(text, [whole[at:stop]])
+                alone = self._verify(text, [given.document.text[at:stop]])
                 if alone.supported and alone.score >= verdict.score - 0.05:
                     start, end = at, stop
                     break
@@ -88,10 +85,8 @@ class Checker:
         return self._number(citation(given.document, start, end, path))
 
     def _number(self, c: Citation) -> int:
-        key = (c.document_id, c.start, c.end)
-        if key not in self._citations:
-            self._citations[key] = replace(c, number=len(self._citations) + 1)
-        return self._citations[key].number
+        new = replace(c, number=len(self._citations) + 1)
+        return self._citations.setdefault((c.document_id, c.start, c.end), new).number
 
 
 def is_borne_out(claim: Claim) -> bool:
@@ -107,7 +102,5 @@ def claims_text(claims: Sequence[Claim], language: str) -> str:
 def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
-    why = "; ".join(claim.reasons)
-    partly = claim.support == "partly"
-    said = phrase("partly_verified", language) if partly else phrase("not_verified", language)
-    return replace(claim, text=f"{claim.text} ({said}: {why})")
+    said = phrase("partly_verified" if claim.support == "partly" else "not_verified", language)
+    return replace(claim, text=f"{claim.text} ({said}: {'; '.join(claim.reasons)})")
