@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from mcp.server.fastmcp import Context, FastMCP
-from mcp.server.fastmcp.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
@@ -14,9 +12,8 @@ from pydantic import Field
 from assistant.serve import schemas as s
 from assistant.serve.identity import LOCAL, user_of
 from assistant.serve.service import Service
-from index.errors import AtebError, QueryError
+from index.errors import QueryError
 
-T = TypeVar("T")
 INSTRUCTIONS = (
     "Answers questions from the documents of this library by quoting them. Every sentence has citations; "
     "`status` says whether the documents answer (answered, partly) or not (not_in_documents). What the "
@@ -41,11 +38,7 @@ def mcp_server(service: Service) -> FastMCP:
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 
-    async def run(work: Callable[[], T]) -> T:
-        try:
-            return await service.gate.run(work)
-        except AtebError as error:
-            raise ToolError(str(error)) from None
+    run = service.gate.run
 
     @server.tool(annotations=_READS)
     async def ask(
@@ -63,11 +56,7 @@ def mcp_server(service: Service) -> FastMCP:
 
     @server.tool(annotations=_READS)
     async def search(
-        question: _Question,
-        k: _Count = 8,
-        document: str = "",
-        date_from: str = "",
-        date_to: str = "",
+        question: _Question, k: _Count = 8, document: str = "", date_from: str = "", date_to: str = ""
     ) -> s.SearchResult:
         """Find passages, best first; narrowed to a document (id or source) or to dates (2018-04)."""
         where = s.Where.model_construct(document=document, date_from=date_from, date_to=date_to).filters()

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from assistant.answers import Answer
 from assistant.phrases.plain import sources, without_markdown
@@ -30,7 +30,6 @@ _KINDS = {401: "authentication_error", 429: "rate_limit_error", 503: "server_err
 class Message(BaseModel):
     """A message as other programs write them; parts that are no text are passed over."""
 
-    model_config = ConfigDict(extra="ignore")
     role: str
     content: str | list[dict[str, Any]] | None = None
 
@@ -44,7 +43,6 @@ class Message(BaseModel):
 class ChatRequest(BaseModel):
     """What is heeded of a request; temperature and the like mean nothing to a quotation."""
 
-    model_config = ConfigDict(extra="ignore")
     _text = model_validator(mode="before")(check_text)
     model: str = MODEL
     messages: list[Message] = Field(min_length=1, max_length=1000)
@@ -72,7 +70,7 @@ def openai_dialect(service: Service) -> FastAPI:
 
     @api.post("/chat/completions", response_model=None)
     async def complete(asked: ChatRequest, request: Request) -> dict[str, Any] | Response:
-        """Answer the last message of the user, understood with those before it; system messages instruct nobody."""
+        """Answer the user's last message, understood with those before it; system messages instruct nobody."""
         _check_model(asked.model)
         if asked.n not in (None, 1):
             raise QueryError(f"n is {asked.n}; expected 1: there is one answer to a question.")
@@ -106,8 +104,7 @@ def completion(answer: Answer, window: str) -> dict[str, Any]:
 
 def content(answer: Answer) -> str:
     """Return the answer's text with its sources below; a part of an answer has none yet."""
-    lines = [answer.text, *(sources(answer) if answer.done else [])]
-    return without_markdown("\n".join(lines))
+    return without_markdown("\n".join([answer.text, *(sources(answer) if answer.done else [])]))
 
 
 def url_citations(answer: Answer, text: str, window: str) -> list[dict[str, Any]]:

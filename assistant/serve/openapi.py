@@ -15,7 +15,7 @@ _RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"
 
 
 def describe(app: FastAPI) -> None:
-    """Complete the description of an application, whose routes are all there, with the errors that it says."""
+    """Complete the description of an application that has all its routes with the errors that it says."""
     schema = app.openapi()
     components = schema["components"]
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -14,7 +14,6 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from assistant.phrases.errors import error_text
-from assistant.serve.feedback import FeedbackError
 from assistant.serve.identity import NotAllowedError
 from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 
@@ -60,7 +59,7 @@ _STATUS: dict[int, tuple[type[AtebError], ...]] = {
     403: (NotAllowedError,),
     404: (MissingError,),
     413: (TooLongError,),
-    422: (QueryError, CorpusError, FeedbackError),
+    422: (QueryError, CorpusError),
     409: (IndexLockedError,),
     503: (BusyError, RemoteError, IndexUnusableError),
 }

@@ -87,7 +87,7 @@ def rest(service: Service) -> FastAPI:
     @api.post("/feedback", status_code=201)
     def feedback(given: s.FeedbackGiven) -> s.FeedbackKept:
         """Keep what a reader thought of an answer; it can't be read here."""
-        kept = Feedback(**given.model_dump() | {"history": tuple(given.history)})
+        kept = Feedback(**given.model_dump())
         FeedbackStore(service.assistant.settings.index).add(kept)
         return s.FeedbackKept(id=kept.id)
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Citation
 from assistant.register.words import RELATIONS
-from assistant.serve.feedback import LONGEST_COMMENT, FeedbackMark
 from index import Document, Hit
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+FeedbackMark = Literal["right", "wrong", "missing"]  # something is missing
 Words = Annotated[str, Field(min_length=1, pattern=r"\S", examples=["Who chairs the board?"])]
 
 
@@ -78,19 +78,25 @@ class SearchQuestion(Given):
     where: Where = Field(default_factory=Where)
 
 
-class PassageFound(BaseModel):
+class PassagePlace(BaseModel):
+    """A passage's place: `text[start:end]`, in Unicode code points."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    start: int
+    end: int
+    heading: str
+    kind: str
+    page: int | None
+
+
+class PassageFound(PassagePlace):
     """A passage, best first; `start` and `end` count Unicode code points of the document's text."""
 
-    id: str
     document_id: str
     source: str
     title: str
     date: str
-    heading: str
-    kind: str
-    page: int | None
-    start: int
-    end: int
     score: float = Field(description="fused score, 0..1")
     text: str
 
@@ -139,18 +145,6 @@ class DocumentList(BaseModel):
     documents: list[DocumentCard]
 
 
-class PassagePlace(BaseModel):
-    """A passage's place: `text[start:end]`, in Unicode code points."""
-
-    model_config = ConfigDict(from_attributes=True)
-    id: str
-    start: int
-    end: int
-    heading: str
-    kind: str
-    page: int | None
-
-
 class WholeDocument(DocumentCard):
     """A document: its text, where its pages begin, and the passages that tile it."""
 
@@ -197,8 +191,8 @@ class FeedbackGiven(Given):
 
     mark: FeedbackMark
     question: Words
-    comment: str = Field(default="", max_length=LONGEST_COMMENT)
-    history: list[str] = Field(default=[], max_length=100)
+    comment: str = Field(default="", max_length=2_000)
+    history: tuple[str, ...] = Field(default=(), max_length=100)
     answer: dict[str, Any] = Field(default={}, description="the answer as it was given")
     index_version: str = ""
     language: Literal["en", "cy"] = "en"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache, wraps
 from typing import Any, cast
 from uuid import uuid4
@@ -16,8 +15,9 @@ from assistant.assistant import LONGEST_QUESTION
 from assistant.phrases.errors import error_text
 from assistant.read.calibration import CAUTION
 from assistant.serve.events import snapshots
-from assistant.serve.feedback import Feedback, FeedbackMark, FeedbackStore
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.serve.identity import user_of
+from assistant.serve.schemas import FeedbackMark
 from assistant.serve.service import Service
 from assistant.window.message import message, plain
 from assistant.window.sources import Messages, answer_of, turns
@@ -161,16 +161,16 @@ def _add_feedback(service: Service, talk: Talk, language: str) -> None:
         *before, (question, markdown) = turns(messages[: index + 1])
         answer = answer_of(service, question, markdown, language)
         feedback = Feedback(
-            _MARKS.get(marked.liked, "missing"), question,
+            mark=_MARKS.get(marked.liked, "missing"), question=question,
             history=tuple(asked for asked, _ in before), answer=answer.to_dict(),
-            index_version=answer.index_version, language=language,
+            index_version=answer.index_version, language=language,  # type: ignore[arg-type]
         )  # fmt: skip
         keep(feedback)
         return feedback, gr.Textbox(visible=True, value="")
 
     def because(comment: str, feedback: Feedback | None) -> Any:
         if feedback is not None and comment.strip():
-            keep(replace(feedback, comment=comment.strip(), id=uuid4().hex))
+            keep(feedback.model_copy(update={"comment": comment.strip()[:2_000], "id": uuid4().hex}))
         return gr.Textbox(visible=False)
 
     talk.chatbot.like(speaking(mark, language), talk.chatbot, [kept, reason], api_visibility="private")
