@@ -70,7 +70,7 @@ def openai_dialect(service: Service) -> FastAPI:
 
     @api.post("/chat/completions", response_model=None)
     async def complete(asked: ChatRequest, request: Request) -> dict[str, Any] | Response:
-        """Answer the user's last message, understood with those before it; system messages instruct nobody."""
+        """Answer the user's last message, understood with those before it; system ones instruct nobody."""
         _check_model(asked.model)
         if asked.n not in (None, 1):
             raise QueryError(f"n is {asked.n}; expected 1: there is one answer to a question.")
