@@ -5,18 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.testclient import TestClient
+from serving import protected
 
 from assistant import Assistant, Settings, SettingsError
 from assistant.commands.cli import main
 from assistant.serve.access import AccessError, AccessStore
 from assistant.serve.auth import COOKIE, check_exposure
 from assistant.serve.identity import NotAllowedError, require_curator, user_of
-from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.login import local_path
-from assistant.serve.protect import protect
-from assistant.serve.service import Service
 
 PASSWORD = "a garden of small stones"
 ASKED = {"question": "How many parks and play areas is the Parks Manager responsible for?"}
@@ -36,13 +34,8 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
     """Return what makes a client of a protected application with such settings."""
 
     def make(peer: str = "192.0.2.7", **values: object) -> TestClient:
-        settings = replace(plain_assistant.settings, **{"auth": "users", "uploads": True, **values})
-        monkeypatch.setattr(plain_assistant, "settings", settings)
-        service = Service(plain_assistant)
-        app = FastAPI()
-        monkeypatch.setattr("assistant.serve.protect.Authenticator", _in_folder(tmp_path))
-        protect(app, service)
-        mount_interfaces(app, service)
+        values = {"auth": "users", "uploads": True, "index": tmp_path, **values}
+        app = protected(plain_assistant, monkeypatch, **values)
 
         @app.post("/gradio_api/upload")
         def add(request: Request) -> str:
@@ -53,15 +46,6 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
             return user_of(request).name
 
         return TestClient(app, client=(peer, 1234), follow_redirects=False)
-
-    return make
-
-
-def _in_folder(folder: Path):
-    from assistant.serve.auth import Authenticator
-
-    def make(settings: Settings) -> Authenticator:
-        return Authenticator(replace(settings, index=folder))
 
     return make
 
