@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import Answer, Citation, Claim
-from assistant.compose.quote import answer_text, citation
+from assistant.answers import Answer, Claim
+from assistant.compose.quote import Quoter, answer_text, citation
 from assistant.phrases import phrase
 from assistant.verify import Verdict, Verifier
 from assistant.verify.claims import is_claim
@@ -20,22 +20,17 @@ UNCITED = "it cites no passage that was given"
 
 
 class Checker:
-    """Checks sentences against the passages that they cite, and numbers what they cite.
+    """Checks sentences against the passages that they cite.
 
-    seconds: what verifying took so far.
+    cited: numbers what they cite; seconds: what verifying took so far.
     """
 
     def __init__(self, verifier: Verifier, question: str) -> None:
         self._verifier = verifier
         self._before = question
         self._given: dict[str, Given] = {}
-        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self.cited = Quoter()
         self.seconds = 0.0
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Return the citations so far, in order of their numbers."""
-        return tuple(self._citations.values())
 
     def give(self, given: Sequence[Given]) -> None:
         """Take the passages that the keys stand for."""
@@ -58,7 +53,7 @@ class Checker:
 
     def quoted(self, answer: Answer) -> tuple[Claim, ...]:
         """Return the claims of a quoted answer, its citations numbered after those so far."""
-        numbers = {c.number: self._number(replace(c, number=0)) for c in answer.citations}
+        numbers = {c.number: self.cited.number(c) for c in answer.citations}
         return tuple(
             replace(claim, citations=tuple(numbers[n] for n in claim.citations)) for claim in answer.claims
         )
@@ -82,11 +77,7 @@ class Checker:
                     start, end = at, stop
                     break
         path = tuple(filter(None, given.heading.split(" › ")))
-        return self._number(citation(given.document, start, end, path))
-
-    def _number(self, c: Citation) -> int:
-        new = replace(c, number=len(self._citations) + 1)
-        return self._citations.setdefault((c.document_id, c.start, c.end), new).number
+        return self.cited.number(citation(given.document, start, end, path))
 
 
 def is_borne_out(claim: Claim) -> bool:

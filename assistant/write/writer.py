@@ -85,7 +85,7 @@ class Writer:
                 elif claim := checker.claim(written):
                     claims.append(claim)
                     text = claims_text(claims, quoted.language)
-                    grown = replace(blank, text=text, claims=tuple(claims), citations=checker.citations)
+                    grown = replace(blank, text=text, claims=tuple(claims), citations=checker.cited.citations)
                     yield replace(grown, done=False)
             answer = _finished(blank, quoted, claims, checker, says_not=says_not)
         except ModelFailure as failure:
@@ -140,14 +140,14 @@ def _finished(
     if not claims and not says_not:
         raise ModelFailure("malformed")
     if claims and len(failed) == len(claims):
-        raise ModelFailure("malformed" if not checker.citations else "unverified")
+        raise ModelFailure("malformed" if not checker.cited.citations else "unverified")
     status: Status = "answered" if not says_not else "partly" if claims else "not_in_documents"
     if says_not:
         claims = [*claims, Claim(phrase("not_in_documents", quoted.language), verified=None)]
     offered = checker.quoted(quoted) if failed or (says_not and quoted.citations) else ()
     return replace(
         blank, status=status, text=claims_text(claims, quoted.language), claims=tuple(claims),
-        citations=checker.citations, nearest=quoted.nearest if status == "not_in_documents" else (),
+        citations=checker.cited.citations, nearest=quoted.nearest if status == "not_in_documents" else (),
         quoted=offered,
     )  # fmt: skip
 
