@@ -95,15 +95,12 @@ class RequestLog:
                 await problem(500, FELL_OVER, request=scope)(scope, receive, noted)
         finally:
             if not scope["path"].startswith(_QUIET):
-                path = scope["path"][:200]  # without its query, which may hold a question
-                user = (scope.get(SCOPE_KEY) or NOBODY).name
-                ms = round((time.perf_counter() - started) * 1000, 1)
                 log(
                     "request",
                     request=identifier,
                     method=scope["method"],
-                    path=path,
+                    path=scope["path"][:200],  # without its query, which may hold a question
                     status=status,
-                    user=user,
-                    ms=ms,
+                    user=(scope.get(SCOPE_KEY) or NOBODY).name,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
                 )

@@ -77,15 +77,17 @@ def openai_dialect(service: Service) -> FastAPI:
         said = [m for m in asked.messages if m.role in ("user", "assistant") and m.text().strip()]
         if not said or said[-1].role != "user":
             raise QueryError("The last message is none of the user's; expected a question as the last one.")
-        history = [{"role": m.role, "content": m.text()} for m in said[:-1]]
-        who: dict[str, Any] = {"user": user_of(request), "interface": "openai"}
+        question: dict[str, Any] = {
+            "question": said[-1].text(),
+            "history": [{"role": m.role, "content": m.text()} for m in said[:-1]],
+            "user": user_of(request),
+            "interface": "openai",
+        }
         window = str(request.base_url)
         if not asked.stream:
-            return completion(
-                await service.gate.run(lambda: service.ask(said[-1].text(), history, **who)), window
-            )
+            return completion(await service.gate.run(lambda: service.ask(**question)), window)
         usage = bool((asked.stream_options or {}).get("include_usage"))
-        answers = snapshots(service.gate, lambda: service.stream(said[-1].text(), history, **who))
+        answers = snapshots(service.gate, lambda: service.stream(**question))
         return await event_stream(answers, lambda grown: _chunks(grown, window, usage=usage))
 
     return api
