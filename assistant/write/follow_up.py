@@ -15,8 +15,8 @@ _LONGEST = 400  # characters of a rewritten question
 _ROOM = 200  # tokens of the window that are left for it
 
 
-def _count(message: BaseMessage) -> int:
-    return count_tokens(message.text)
+def _count(messages: Sequence[BaseMessage]) -> int:
+    return sum(count_tokens(message.text) for message in messages)
 
 
 def rewritten(
