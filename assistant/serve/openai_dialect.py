@@ -181,7 +181,7 @@ def _error(status: int, message: str) -> dict[str, Any]:
 
 
 def error_response(
-    status: int, detail: str, *, request: Any = None, headers: Mapping[str, str] | None = None
+    status: int, detail: str, *, request: Any, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return an error in the dialect's form."""
-    return JSONResponse({"error": _error(status, detail)}, status, headers=dict(headers or {}))
+    return JSONResponse({"error": _error(status, detail)}, status, headers=headers)
