@@ -1,4 +1,4 @@
-"""A server on a free port of the loopback address, for tests that want a real one."""
+"""Applications without a window, and servers on a free port of the loopback address."""
 
 from __future__ import annotations
 
@@ -7,9 +7,28 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+import pytest
 import uvicorn
+from fastapi import FastAPI
+
+from assistant import Assistant
+from assistant.serve.interfaces import mount_interfaces
+from assistant.serve.problems import speak_problems
+from assistant.serve.protect import protect
+from assistant.serve.service import Service
+
+
+def protected(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, **values: Any) -> FastAPI:
+    """Return an application with the interfaces and what stands before them, under such settings."""
+    monkeypatch.setattr(assistant, "settings", replace(assistant.settings, **values))
+    app, service = FastAPI(), Service(assistant)
+    speak_problems(app)
+    protect(app, service)
+    mount_interfaces(app, service)
+    return app
 
 
 def free_port() -> int:

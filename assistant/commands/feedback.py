@@ -26,7 +26,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
     kept = FeedbackStore(settings.index).all()
     if arguments.json:
         for feedback in kept:
-            print_json(feedback.to_dict(), indent=None)
+            print_json(feedback.model_dump(), indent=None)
     elif arguments.csv:
         print_csv(COLUMNS, [_cells(feedback) for feedback in kept])
     else:
@@ -46,5 +46,5 @@ def _cells(feedback: Feedback) -> list[Any]:
         "answer": answer.get("text", ""),
         "sources": "; ".join(places),
     }
-    known = {**feedback.to_dict(), **said}
+    known = {**feedback.model_dump(), **said}
     return [known[column] for column in COLUMNS]

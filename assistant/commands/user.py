@@ -51,11 +51,11 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 def _password() -> str:
     """Return a password, never taken from the arguments, which others on the machine can see."""
-    from assistant.serve.access import PasswordError
+    from assistant.serve.access import AccessError
 
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password: ")
     if password != getpass.getpass("The same again: "):
-        raise PasswordError("The two passwords differ; nothing was changed.")
+        raise AccessError("The two passwords differ; nothing was changed.")
     return password

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.answers import Citation, Claim
@@ -29,11 +30,12 @@ class Quoter:
 
     def cite(self, unit: Unit, answer: tuple[int, int] | None = None) -> int:
         """Return the number of the citation for a unit; answer: where in its document the answer stands."""
-        key = (unit.document.id, unit.start, unit.end)
-        if key not in self._citations:
-            number = len(self._citations) + 1
-            self._citations[key] = Citation.of(unit.document, unit.start, unit.end, unit.path, number, answer)
-        return self._citations[key].number
+        return self.number(Citation.of(unit.document, unit.start, unit.end, unit.path, answer=answer))
+
+    def number(self, c: Citation) -> int:
+        """Return the number of a citation, which is that of the first of its span."""
+        new = replace(c, number=len(self._citations) + 1)
+        return self._citations.setdefault((c.document_id, c.start, c.end), new).number
 
 
 def nearest(groups: Sequence[Group]) -> tuple[Citation, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -21,7 +20,6 @@ from index.errors import AtebError
 
 FILE = "audit.sqlite"
 USUAL_DAYS = 90
-_HOUR = 3600.0
 _SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA secure_delete = ON; -- what is removed is gone from the file
@@ -57,49 +55,32 @@ class AuditLog:
         self.days = days
         self._path = folder / FILE
         self._clock = clock
-        self._purged = float("-inf")
-        self._lock = threading.Lock()
 
     def add(self, answer: Answer, *, user: User, interface: str) -> None:
         """Keep a record of an answer, and remove what is too old."""
         row = (
-            self._stamp(self._clock()), user.name, interface, answer.question, answer.status,
+            self._days_ago(0), user.name, interface, answer.question, answer.status,
             answer.index_version, json.dumps(answer.to_dict(), ensure_ascii=False),
         )  # fmt: skip
         with self._transaction() as db:
-            db.execute(
-                "INSERT INTO answers (at, user, interface, question, status, index_version, answer)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-        with self._lock:
-            due = self._clock() - self._purged > _HOUR
-            if due:
-                self._purged = self._clock()
-        if due:
-            self.purge()
+            db.execute("INSERT INTO answers VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", row)
+        self.purge()
 
     def purge(self) -> int:
         """Remove the records older than `days`; return how many."""
-        oldest = self._stamp(self._clock() - self.days * 24 * _HOUR)
         with self._transaction() as db:
-            return db.execute("DELETE FROM answers WHERE at <= ?", (oldest,)).rowcount
+            return db.execute("DELETE FROM answers WHERE at <= ?", (self._days_ago(self.days),)).rowcount
 
     def records(self, *, since: str = "", until: str = "", user: str = "") -> Iterator[Record]:
         """Yield the records from a date to a date (ISO, each with its whole day), oldest first."""
-        query, values = "SELECT * FROM answers WHERE at >= ?", [since]
-        if until:
-            query, values = f"{query} AND at < ?", [*values, f"{until}\uffff"]
-        if user:
-            query, values = f"{query} AND user = ?", [*values, user]
+        query = "SELECT * FROM answers WHERE at >= ? AND at < ? AND ? IN ('', user) ORDER BY number"
         with self._transaction() as db:
-            for row in db.execute(f"{query} ORDER BY number", values):
-                number, at, by, interface, question, status, version, answer = row
-                yield Record(number, at, by, interface, question, status, version, json.loads(answer))
+            for *known, answer in db.execute(query, (since, f"{until}\uffff", user)):
+                yield Record(*known, json.loads(answer))
 
-    @staticmethod
-    def _stamp(seconds: float) -> str:
-        return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    def _days_ago(self, days: int) -> str:
+        moment = datetime.fromtimestamp(self._clock() - days * 86_400, UTC)
+        return moment.isoformat(timespec="seconds")
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         advice = "It is the audit record: move it to a safe place; a new one is begun."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from assistant.serve.access import AccessStore
-from assistant.serve.identity import LOCAL, User
+from assistant.serve.identity import User
 from assistant.settings import Settings, SettingsError
 
 COOKIE = "ateb_session"
@@ -24,23 +24,29 @@ class Authenticator:
         self.store = AccessStore(settings.index)
         self.session_hours = settings.session_hours
         self._proxies = networks(settings.proxy)
-        self._header = settings.proxy_header.lower()
+        self._header = settings.proxy_header
         self._curators = names(settings.curators)
 
-    def user(self, scope: Mapping[str, Any]) -> User | None:
-        """Return who asks, or None where that is not known and must be."""
-        if not self.mode:
-            return LOCAL
-        headers = headers_of(scope)
-        scheme, _, key = headers.get("authorization", "").partition(" ")
+    def user(self, scope: Scope) -> User | None:
+        """Return who asks, or None where that is not known."""
+        asked = HTTPConnection(scope)
+        scheme, _, key = asked.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self.store.key_user(key.strip())
-        if self.mode == "proxy":
-            return self._by_proxy(scope, headers)
-        token = session_token(headers)
-        return self.store.session_user(token) if token else None
+        if self.mode == "users":
+            token = asked.cookies.get(COOKIE)
+            return self.store.session_user(token) if token else None
+        name = asked.headers.get(self._header, "").strip()
+        if not name or not self._from_proxy(scope):
+            return None
+        return User(name[:200], "curator" if name in self._curators else "reader")
 
-    def from_proxy(self, scope: Mapping[str, Any]) -> bool:
+    def is_secure(self, scope: Scope) -> bool:
+        """Tell whether the browser came by TLS, to this server or to the trusted proxy before it."""
+        told = HTTPConnection(scope).headers.get("x-forwarded-proto")
+        return scope.get("scheme") == "https" or (told == "https" and self._from_proxy(scope))
+
+    def _from_proxy(self, scope: Scope) -> bool:
         """Tell whether the connection comes from the proxy that is trusted."""
         try:
             address = ipaddress.ip_address((scope.get("client") or ("",))[0])
@@ -48,29 +54,16 @@ class Authenticator:
             return False
         return any(address in network for network in self._proxies)
 
-    def is_secure(self, scope: Mapping[str, Any]) -> bool:
-        """Tell whether the browser came by TLS, to this server or to the trusted proxy before it."""
-        told = headers_of(scope).get("x-forwarded-proto", "")
-        return scope.get("scheme") == "https" or (told == "https" and self.from_proxy(scope))
-
-    def _by_proxy(self, scope: Mapping[str, Any], headers: Mapping[str, str]) -> User | None:
-        name = headers.get(self._header, "").strip()
-        if not name or not self.from_proxy(scope):
-            return None
-        return User(name[:200], "curator" if name in self._curators else "reader")
-
 
 def check_exposure(settings: Settings) -> None:
     """Raise SettingsError for a server that would be open to others without log-in."""
     if settings.auth not in MODES:
         raise SettingsError(f"ATEB_AUTH is {settings.auth!r}; expected users, proxy, or nothing.")
-    if settings.auth == "proxy":
-        networks(settings.proxy)
-        if not settings.proxy.strip():
-            raise SettingsError(
-                "ATEB_AUTH is proxy, and ATEB_PROXY names none; set it to the address that the proxy "
-                "connects from, such as 10.0.0.5: a header of anyone else is not to be trusted."
-            )
+    if settings.auth == "proxy" and not networks(settings.proxy):
+        raise SettingsError(
+            "ATEB_AUTH is proxy, and ATEB_PROXY names none; set it to the address that the proxy "
+            "connects from, such as 10.0.0.5: a header of anyone else is not to be trusted."
+        )
     if settings.auth == "users" and not AccessStore(settings.index).exists():
         raise SettingsError(
             "ATEB_AUTH is users, and there is none; add one with `ateb user add NAME --role curator`."
@@ -86,44 +79,22 @@ def check_exposure(settings: Settings) -> None:
 
 def is_loopback(host: str) -> bool:
     """Tell whether an address is this machine's own, which no other can reach."""
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
 
 def networks(text: str) -> tuple[Network, ...]:
     """Return the addresses or networks named, between commas; raise SettingsError for another thing."""
-    found: list[Network] = []
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        try:
-            found.append(ipaddress.ip_network(part))
-        except ValueError:
-            raise SettingsError(
-                f"ATEB_PROXY names {part!r}; expected an address, 10.0.0.5, or a network, 10.0.0.0/24."
-            ) from None
-    return tuple(found)
+    try:
+        return tuple(ipaddress.ip_network(part) for part in sorted(names(text)))
+    except ValueError as error:
+        raise SettingsError(
+            f"ATEB_PROXY is {text!r} ({error}); expected addresses, 10.0.0.5, or networks, 10.0.0.0/24."
+        ) from None
 
 
 def names(text: str) -> frozenset[str]:
     """Return what stands between the commas."""
     return frozenset(filter(None, (part.strip() for part in text.split(","))))
-
-
-def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers of a request; of one that comes twice, the first."""
-    found: dict[str, str] = {}
-    for name, value in scope.get("headers", ()):
-        found.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
-    return found
-
-
-def session_token(headers: Mapping[str, str]) -> str:
-    """Return the token of the session's cookie, "" where there is none."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""

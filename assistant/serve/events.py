@@ -1,11 +1,12 @@
-"""Snapshots of an answer as server-sent events, made in a thread, held up by no slow reader."""
+"""Snapshots of an answer, made in a thread, and streamed as server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import anyio.to_thread
 from fastapi.responses import StreamingResponse
@@ -14,71 +15,55 @@ from assistant.answers import Answer
 from assistant.serve.limits import AnswerGate
 
 T = TypeVar("T")
-EVENTS = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-class Snapshots(Generic[T]):
-    """What `make` yields, made in a thread; its place in the gate is given back when that ends."""
+async def snapshots(gate: AnswerGate, make: Callable[[], Iterator[T]]) -> AsyncIterator[T]:
+    """Yield what `make` yields, made in a thread that no slow reader holds up; raise what goes wrong.
 
-    def __init__(self, gate: AnswerGate, make: Callable[[], Iterator[T]]) -> None:
-        self._gate = gate
-        self._make = make
-        self._loop = asyncio.get_running_loop()
-        self._ready: asyncio.Queue[T | Exception | None] = asyncio.Queue()
-        self._stopped = False
-        # A task of its own: a stream that is closed early must not end it in the wrong place.
-        self._task = asyncio.create_task(self._run())
+    Its place in the gate is given back when making ends; raises BusyError where none is free.
+    """
+    loop, stopped = asyncio.get_running_loop(), threading.Event()
+    ready: asyncio.Queue[T | None] = asyncio.Queue()
 
-    def _produce(self) -> None:
-        for snapshot in self._make():
-            if self._stopped:
+    def produce() -> None:
+        for snapshot in make():
+            if stopped.is_set():
                 return
-            self._loop.call_soon_threadsafe(self._ready.put_nowait, snapshot)
+            loop.call_soon_threadsafe(ready.put_nowait, snapshot)
 
-    async def _run(self) -> None:
-        ended: Exception | None = None
+    async def run() -> None:
         try:
-            await anyio.to_thread.run_sync(self._produce)
-        except Exception as error:
-            ended = error
+            async with gate.place():
+                await anyio.to_thread.run_sync(produce)
         finally:
-            self._gate.leave()
-        self._ready.put_nowait(ended)
+            ready.put_nowait(None)
 
-    async def next(self) -> T | None:
-        """Return the next snapshot, None after the last; raise what went wrong in making it."""
-        found = await self._ready.get()
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    async def beginning_with(self, first: T | None) -> AsyncIterator[T]:
-        """Yield a snapshot that was taken already, and the rest."""
-        try:
-            snapshot = first
-            while snapshot is not None:
-                yield snapshot
-                snapshot = await self.next()
-        finally:
-            self._stopped = True
+    # A task of its own: a stream that is closed early must not end it in the wrong place.
+    task = asyncio.create_task(run())
+    try:
+        while (snapshot := await ready.get()) is not None:
+            yield snapshot
+        await task
+    finally:
+        stopped.set()
 
 
 async def event_stream(
-    gate: AnswerGate,
-    make: Callable[[], Iterator[T]],
-    encode: Callable[[AsyncIterator[T]], AsyncIterator[str]],
-    *,
-    media_type: str = EVENTS,
+    answers: AsyncIterator[T], encode: Callable[[AsyncIterator[T]], AsyncIterator[str]]
 ) -> StreamingResponse:
-    """Return the response that streams an answer; raise BusyError where no place is free.
+    """Return the response that streams an answer.
 
     The first snapshot is awaited before the response begins, so that an error has its status.
     """
-    await gate.enter()
-    snapshots = Snapshots(gate, make)
-    body = encode(snapshots.beginning_with(await snapshots.next()))
-    return StreamingResponse(body, media_type=media_type, headers=_HEADERS)
+    first = await anext(answers)
+
+    async def whole() -> AsyncIterator[T]:
+        yield first
+        async for answer in answers:
+            yield answer
+
+    return StreamingResponse(encode(whole()), media_type="text/event-stream", headers=_HEADERS)
 
 
 async def answer_events(answers: AsyncIterator[Answer]) -> AsyncIterator[str]:

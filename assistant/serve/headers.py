@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.serve.auth import Authenticator
@@ -42,8 +42,10 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if "text/html" in Headers(scope=scope).get("accept", ""):
+            # A page comes as it is, since its scripts are to be marked; other things may come compressed.
+            del MutableHeaders(scope=scope)["accept-encoding"]
         nonce = secrets.token_urlsafe(16)
-        secure = self._auth.is_secure(scope)
         start: Message | None = None
         body = b""
 
@@ -52,7 +54,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 page = headers.get("content-type", "").startswith("text/html")
-                self._add(headers, scope, page=page, secure=secure, nonce=nonce)
+                self._add(headers, scope, policy=_PAGE.format(nonce=nonce) if page else _OTHER, page=page)
                 if page and "content-encoding" not in headers:
                     start = message  # held back until the page is whole
                     return
@@ -61,33 +63,20 @@ class SecurityHeaders:
                 if message.get("more_body", False):
                     return
                 body = _SCRIPT.sub(b'<script nonce="' + nonce.encode() + b'"', body)
-                headers = MutableHeaders(scope=start)
                 if scope["method"] != "HEAD":
-                    headers["Content-Length"] = str(len(body))
+                    MutableHeaders(scope=start)["Content-Length"] = str(len(body))
                 await send(start)
                 message, start = {**message, "body": body}, None
             await send(message)
 
-        await self._app(_uncompressed(scope), receive, complete)
+        await self._app(scope, receive, complete)
 
-    @staticmethod
-    def _add(headers: MutableHeaders, scope: Scope, *, page: bool, secure: bool, nonce: str) -> None:
-        for name, value in _FIXED.items():
+    def _add(self, headers: MutableHeaders, scope: Scope, *, policy: str, page: bool) -> None:
+        private = scope["path"].startswith(("/api/", "/v1/", "/mcp", "/login"))
+        wanted = {**_FIXED, "Content-Security-Policy": policy}
+        if page or private or "/gradio_api/" in scope["path"]:
+            wanted["Cache-Control"] = "no-store"
+        if self._auth.is_secure(scope):
+            wanted["Strict-Transport-Security"] = "max-age=31536000"
+        for name, value in wanted.items():
             headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", _PAGE.format(nonce=nonce) if page else _OTHER)
-        private = (
-            scope["path"].startswith(("/api/", "/v1/", "/mcp", "/login")) or "/gradio_api/" in scope["path"]
-        )
-        if page or private:
-            headers.setdefault("Cache-Control", "no-store")
-        if secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-
-
-def _uncompressed(scope: Scope) -> Scope:
-    """Ask for a page as it is, since its scripts are to be marked; other things may come compressed."""
-    accept = next((v for k, v in scope["headers"] if k == b"accept"), b"")
-    if b"text/html" not in accept:
-        return scope
-    scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-    return scope

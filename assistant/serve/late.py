@@ -14,12 +14,11 @@ Open = Callable[[Progress], Assistant]
 
 
 class Opening(TypedDict):
-    """How far the opening is: passages read of all, where documents are read; why it failed."""
+    """How far the opening is: passages read of all, where documents are read."""
 
     ready: bool
     done: int
     total: int
-    error: str
 
 
 class LateAssistant:
@@ -44,10 +43,9 @@ class LateAssistant:
 
     def opening(self) -> Opening:
         """Return how far the opening is."""
-        error = self._opened.exception() if self._opened.done() else None
         done, total = self._read
-        ready = self._opened.done() and error is None
-        return Opening(ready=ready, done=done, total=total, error=str(error) if error else "")
+        ready = self._opened.done() and self._opened.exception() is None
+        return Opening(ready=ready, done=done, total=total)
 
     def close(self) -> None:
         """Close the assistant, if it was opened."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -63,22 +64,18 @@ class Library:
 
     def entries(self) -> list[Entry]:
         """Return every document with its state, and every file that isn't in the index, by source."""
-        counts: dict[str, int] = {}
-        for passage in self._index.passages():
-            counts[passage.document_id] = counts.get(passage.document_id, 0) + 1
+        counts = Counter(passage.document_id for passage in self._index.passages())
         try:
             known = read_entries(self._corpus).of
             files = {f.relative_to(self._corpus).as_posix(): f for f in document_files(self._corpus)}
         except CorpusError:
             known, files = {}, {}
         found = {
-            d.source: Entry(d.source, self._state(d, files, known), d, counts.get(d.id, 0), self._reason(d))
+            d.source: Entry(d.source, self._state(d, files, known), d, counts[d.id], self._reason(d))
             for d in self._index.documents()
         }
-        for source, file in files.items():
-            if source not in found:
-                found[source] = self._unindexed(source, file, known)
-        return [found[source] for source in sorted(found)]
+        new = [self._unindexed(source, file, known) for source, file in files.items() if source not in found]
+        return sorted([*found.values(), *new], key=lambda entry: entry.source)
 
     def preview(self, name: str, file: Path) -> Preview:
         """Return what would be made of a file under a name; raise DocumentError where nothing."""
@@ -89,11 +86,8 @@ class Library:
                 document = load(copy, folder=Path(folder))
             except DocumentError as error:
                 raise DocumentError(f"{copy.name} {error}") from error
-        headings = tuple(
-            (block.level, heading_text(document.text, block))
-            for block in outline(document)
-            if block.kind == "heading" and block.level > 0
-        )
+        above = [block for block in outline(document) if block.kind == "heading" and block.level > 0]
+        headings = tuple((block.level, heading_text(document.text, block)) for block in above)
         return Preview(document, headings, len(split(document)))
 
     def add(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import anyio.to_thread
 
-from assistant.assistant import LONGEST_QUESTION
-from assistant.serve.problems import BusyError, TooLongError
+from assistant.serve.problems import BusyError
 
 T = TypeVar("T")
 
@@ -26,37 +26,33 @@ class AnswerGate:
         self._patience = patience
         self._taken = 0  # answering and waiting
 
-    async def enter(self) -> None:
-        """Take a place; raise BusyError where too many wait, or after waiting too long."""
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Hold a place; raise BusyError where too many wait, or after waiting too long."""
         if self._taken >= self._places:
             raise BusyError(
                 f"{self._queue} questions wait already, and no more may. Ask again soon.", retry_after=2
             )
         self._taken += 1
         try:
-            await asyncio.wait_for(self._free.acquire(), self._patience)
-        except TimeoutError:
+            try:
+                await asyncio.wait_for(self._free.acquire(), self._patience)
+            except TimeoutError:
+                raise BusyError(
+                    f"No place to answer came free in {self._patience:g} s. Ask again later.",
+                    retry_after=self._patience,
+                ) from None
+            try:
+                yield
+            finally:
+                self._free.release()
+        finally:
             self._taken -= 1
-            raise BusyError(
-                f"No place to answer came free in {self._patience:g} s. Ask again later.",
-                retry_after=self._patience,
-            ) from None
-        except BaseException:
-            self._taken -= 1
-            raise
-
-    def leave(self) -> None:
-        """Give the place back."""
-        self._taken -= 1
-        self._free.release()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Return what the work returns, done in a thread once a place is free."""
-        await self.enter()
-        try:
+        async with self.place():
             return await anyio.to_thread.run_sync(work)
-        finally:
-            self.leave()
 
 
 class RateLimit:
@@ -78,16 +74,6 @@ class RateLimit:
                 self._buckets = {k: v for k, v in self._buckets.items() if now - v[1] < 60}
             left, at = self._buckets.get(name, (self._size, now))
             left = min(self._size, left + (now - at) * self._size / 60)
-            if left < 1:
-                self._buckets[name] = (left, now)
-                return (1 - left) * 60 / self._size
-            self._buckets[name] = (left - 1, now)
-            return 0.0
-
-
-def check_length(question: str) -> None:
-    """Raise TooLongError for a question longer than what is read."""
-    if len(question) > LONGEST_QUESTION:
-        raise TooLongError(
-            f"The question has {len(question)} characters; at most {LONGEST_QUESTION} are read. Shorten it."
-        )
+            taken = 1 if left >= 1 else 0
+            self._buckets[name] = (left - taken, now)
+            return 0.0 if taken else (1 - left) * 60 / self._size

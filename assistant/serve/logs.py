@@ -8,15 +8,15 @@ import secrets
 import time
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.serve.identity import NOBODY, SCOPE_KEY
-from assistant.serve.problems import FELL_OVER, problem
+from assistant.serve.problems import FELL_OVER, ID_KEY, problem
 
 LOGGER = logging.getLogger("ateb")
-ID_KEY = "ateb.request_id"
 _OURS = ("ateb", "uvicorn")
 _QUIET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat")  # each page asks for dozens
 
@@ -29,27 +29,28 @@ class JsonLines(logging.Formatter):
 
         So may what a library says, as of a request that it did not understand.
         """
-        ours = record.name.partition(".")[0] in _OURS
-        said = {} if ours else {"logger": record.name, "place": f"{record.filename}:{record.lineno}"}
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.getMessage() if ours else "library",
-            **said,
-            **getattr(record, "values", {}),
         }
+        if record.name.partition(".")[0] in _OURS:
+            values |= {"event": record.getMessage(), **getattr(record, "values", {})}
+        else:
+            values |= {
+                "event": "library",
+                "logger": record.name,
+                "place": f"{record.filename}:{record.lineno}",
+            }
         if record.exc_info and record.exc_info[0]:
             values["error"] = record.exc_info[0].__name__
-            values["trace"] = [
-                f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
-                for frame in traceback.extract_tb(record.exc_info[2])
-            ]
+            trace = traceback.extract_tb(record.exc_info[2])
+            values["trace"] = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in trace]
         return json.dumps(values, ensure_ascii=False)
 
 
-def log(event: str, *, level: int = logging.INFO, **values: Any) -> None:
+def log(event: str, **values: Any) -> None:
     """Write an event with its values."""
-    LOGGER.log(level, event, extra={"values": values})
+    LOGGER.info(event, extra={"values": values})
 
 
 def start_logging() -> None:
@@ -94,13 +95,12 @@ class RequestLog:
                 await problem(500, FELL_OVER, request=scope)(scope, receive, noted)
         finally:
             if not scope["path"].startswith(_QUIET):
-                user = scope.get(SCOPE_KEY) or NOBODY
                 log(
                     "request",
                     request=identifier,
                     method=scope["method"],
                     path=scope["path"][:200],  # without its query, which may hold a question
                     status=status,
-                    user=user.name,
+                    user=(scope.get(SCOPE_KEY) or NOBODY).name,
                     ms=round((time.perf_counter() - started) * 1000, 1),
                 )

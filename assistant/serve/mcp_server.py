@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from mcp.server.fastmcp import Context, FastMCP
-from mcp.server.fastmcp.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from assistant.answers import Answer
 from assistant.serve import schemas as s
-from assistant.serve.identity import LOCAL, User, user_of
-from assistant.serve.limits import check_length
+from assistant.serve.identity import LOCAL, user_of
 from assistant.serve.service import Service
-from index.errors import AtebError, QueryError
+from index.errors import QueryError
 
-T = TypeVar("T")
 INSTRUCTIONS = (
     "Answers questions from the documents of this library by quoting them. Every sentence has citations; "
     "`status` says whether the documents answer (answered, partly) or not (not_in_documents). What the "
@@ -43,11 +38,7 @@ def mcp_server(service: Service) -> FastMCP:
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 
-    async def run(work: Callable[[], T]) -> T:
-        try:
-            return await service.gate.run(work)
-        except AtebError as error:
-            raise ToolError(str(error)) from None
+    run = service.gate.run
 
     @server.tool(annotations=_READS)
     async def ask(
@@ -57,30 +48,19 @@ def mcp_server(service: Service) -> FastMCP:
 
         history: earlier questions of the conversation, oldest first.
         """
-        user = _user(context)
-
-        def answer() -> Answer:
-            check_length(question)
-            return service.ask(question, (history or [])[-100:], user=user, interface="mcp")
-
-        return (await run(answer)).to_dict()
+        request = context.request_context.request
+        user = LOCAL if request is None else user_of(request)  # over stdio there is no request
+        before = (history or [])[-100:]
+        answer = await run(lambda: service.ask(question, before, user=user, interface="mcp"))
+        return answer.to_dict()
 
     @server.tool(annotations=_READS)
     async def search(
-        question: _Question,
-        k: _Count = 8,
-        document: str = "",
-        date_from: str = "",
-        date_to: str = "",
+        question: _Question, k: _Count = 8, document: str = "", date_from: str = "", date_to: str = ""
     ) -> s.SearchResult:
         """Find passages, best first; narrowed to a document (id or source) or to dates (2018-04)."""
-        where = s.Where.model_construct(document=document, date_from=date_from, date_to=date_to)
-
-        def find() -> s.SearchResult:
-            check_length(question)
-            return service.search(question, k=k, where=where.filters())
-
-        return await run(find)
+        where = s.Where.model_construct(document=document, date_from=date_from, date_to=date_to).filters()
+        return await run(lambda: service.search(question, k=k, where=where))
 
     @server.tool(annotations=_READS)
     async def read_passage(
@@ -96,12 +76,11 @@ def mcp_server(service: Service) -> FastMCP:
             length = len(found.text)
             if not start <= end <= length:
                 raise QueryError(f"{start}–{end} is no place here; expected 0 ≤ start ≤ end ≤ {length}.")
-            first, last = max(0, start - around), min(len(found.text), end + around)
+            first, last = max(0, start - around), min(length, end + around)
             if last - first > LARGEST_READING:
                 raise QueryError(f"{last - first} characters are too many; read {LARGEST_READING} at a time.")
-            card = s.DocumentCard.of(found).model_dump()
             return {
-                "document": card,
+                "document": s.DocumentCard.of(found).model_dump(),
                 "before": found.text[first:start],
                 "passage": found.text[start:end],
                 "after": found.text[end:last],
@@ -136,8 +115,3 @@ def mcp_server(service: Service) -> FastMCP:
         return await run(service.documents)
 
     return server
-
-
-def _user(context: Context[Any, Any, Any]) -> User:
-    request = context.request_context.request
-    return LOCAL if request is None else user_of(request)  # over stdio there is no request

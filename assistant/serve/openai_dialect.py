@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from assistant.answers import Answer
 from assistant.phrases.plain import sources, without_markdown
-from assistant.serve.events import event_stream
+from assistant.serve.events import event_stream, snapshots
 from assistant.serve.identity import user_of
-from assistant.serve.limits import check_length
 from assistant.serve.problems import MissingError, speak_problems
 from assistant.serve.references import query
 from assistant.serve.schemas import check_text
@@ -31,7 +30,6 @@ _KINDS = {401: "authentication_error", 429: "rate_limit_error", 503: "server_err
 class Message(BaseModel):
     """A message as other programs write them; parts that are no text are passed over."""
 
-    model_config = ConfigDict(extra="ignore")
     role: str
     content: str | list[dict[str, Any]] | None = None
 
@@ -45,7 +43,6 @@ class Message(BaseModel):
 class ChatRequest(BaseModel):
     """What is heeded of a request; temperature and the like mean nothing to a quotation."""
 
-    model_config = ConfigDict(extra="ignore")
     _text = model_validator(mode="before")(check_text)
     model: str = MODEL
     messages: list[Message] = Field(min_length=1, max_length=1000)
@@ -58,38 +55,40 @@ def openai_dialect(service: Service) -> FastAPI:
     """Return the interface, to be mounted at /v1."""
     api = FastAPI(title="Ateb", docs_url=None, redoc_url=None, openapi_url=None)
     speak_problems(api, error_response)
-    made = int(time.time())
+    model = {"id": MODEL, "object": "model", "created": int(time.time()), "owned_by": "ateb"}
 
     @api.get("/models")
     def models() -> dict[str, Any]:
         """List the one model."""
-        return {"object": "list", "data": [_model(made)]}
+        return {"object": "list", "data": [model]}
 
     @api.get("/models/{name}")
-    def model(name: str) -> dict[str, Any]:
+    def one(name: str) -> dict[str, Any]:
         """Return the one model."""
         _check_model(name)
-        return _model(made)
+        return model
 
     @api.post("/chat/completions", response_model=None)
     async def complete(asked: ChatRequest, request: Request) -> dict[str, Any] | Response:
-        """Answer the last message of the user, understood with those before it."""
+        """Answer the user's last message, understood with those before it; system ones instruct nobody."""
         _check_model(asked.model)
         if asked.n not in (None, 1):
             raise QueryError(f"n is {asked.n}; expected 1: there is one answer to a question.")
-        question, history = _conversation(asked.messages)
-        check_length(question)
-        who = {"user": user_of(request), "interface": "openai"}
+        said = [m for m in asked.messages if m.role in ("user", "assistant") and m.text().strip()]
+        if not said or said[-1].role != "user":
+            raise QueryError("The last message is none of the user's; expected a question as the last one.")
+        question: dict[str, Any] = {
+            "question": said[-1].text(),
+            "history": [{"role": m.role, "content": m.text()} for m in said[:-1]],
+            "user": user_of(request),
+            "interface": "openai",
+        }
         window = str(request.base_url)
         if not asked.stream:
-            answer = await service.gate.run(lambda: service.ask(question, history, **who))  # type: ignore[arg-type]
-            return completion(answer, window)
+            return completion(await service.gate.run(lambda: service.ask(**question)), window)
         usage = bool((asked.stream_options or {}).get("include_usage"))
-        return await event_stream(
-            service.gate,
-            lambda: service.stream(question, history, **who),  # type: ignore[arg-type]
-            lambda answers: _chunks(answers, window, usage=usage),
-        )
+        answers = snapshots(service.gate, lambda: service.stream(**question))
+        return await event_stream(answers, lambda grown: _chunks(grown, window, usage=usage))
 
     return api
 
@@ -99,38 +98,28 @@ def completion(answer: Answer, window: str) -> dict[str, Any]:
     text = content(answer)
     annotations = url_citations(answer, text, window)
     message = {"role": "assistant", "content": text, "refusal": None, "annotations": annotations}
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     return {
-        **_frame("chat.completion"),
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-        "usage": _usage(answer),
-        "ateb": answer.to_dict(),
-    }
+        **_frame("chat.completion"), "choices": [choice], "usage": _usage(answer), "ateb": answer.to_dict(),
+    }  # fmt: skip
 
 
 def content(answer: Answer) -> str:
     """Return the answer's text with its sources below; a part of an answer has none yet."""
-    lines = [answer.text, *(sources(answer) if answer.done else [])]
-    return without_markdown("\n".join(lines))
+    return without_markdown("\n".join([answer.text, *(sources(answer) if answer.done else [])]))
 
 
 def url_citations(answer: Answer, text: str, window: str) -> list[dict[str, Any]]:
     """Return a `url_citation` for each citation number in the text; it opens in the window."""
     known = {c.number: c for c in answer.citations}
     said = len(without_markdown(answer.text))  # the sources below it are no citations
-    found = ((m, known.get(int(m[1]))) for m in re.finditer(r"\[(\d{1,4})\]", text[:said]))
-    return [
-        {
-            "type": "url_citation",
-            "url_citation": {
-                "start_index": match.start(),
-                "end_index": match.end(),
-                "title": ", ".join(filter(None, (c.title, c.date, c.heading))),
-                "url": f"{window}?{query(c)}",
-            },
-        }
-        for match, c in found
-        if c is not None
-    ]
+    found = []
+    for match in re.finditer(r"\[(\d{1,4})\]", text[:said]):
+        if c := known.get(int(match[1])):
+            title = ", ".join(filter(None, (c.title, c.date, c.heading)))
+            place = {"start_index": match.start(), "end_index": match.end()}
+            found.append({**place, "title": title, "url": f"{window}?{query(c)}"})
+    return [{"type": "url_citation", "url_citation": citation} for citation in found]
 
 
 async def _chunks(answers: AsyncIterator[Answer], window: str, *, usage: bool) -> AsyncIterator[str]:
@@ -180,18 +169,6 @@ def _usage(answer: Answer) -> dict[str, int]:
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
 
-def _conversation(messages: Iterable[Message]) -> tuple[str, list[dict[str, str]]]:
-    """Return the last question, and the messages before it; a system message instructs nobody here."""
-    said = [m for m in messages if m.role in ("user", "assistant") and m.text().strip()]
-    if not said or said[-1].role != "user":
-        raise QueryError("The last message is none of the user's; expected a question as the last one.")
-    return said[-1].text(), [{"role": m.role, "content": m.text()} for m in said[:-1]]
-
-
-def _model(made: int) -> dict[str, Any]:
-    return {"id": MODEL, "object": "model", "created": made, "owned_by": "ateb"}
-
-
 def _check_model(name: str) -> None:
     if name != MODEL:
         raise MissingError(f"There is no model {name[:80]!r}; the one here is {MODEL!r}.")
@@ -204,7 +181,7 @@ def _error(status: int, message: str) -> dict[str, Any]:
 
 
 def error_response(
-    status: int, detail: str, *, request: Any = None, headers: Mapping[str, str] | None = None
+    status: int, detail: str, *, request: Any, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return an error in the dialect's form."""
-    return JSONResponse({"error": _error(status, detail)}, status, headers=dict(headers or {}))
+    return JSONResponse({"error": _error(status, detail)}, status, headers=headers)

@@ -10,13 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from assistant.phrases.errors import error_text
-from assistant.serve.feedback import FeedbackError
 from assistant.serve.identity import NotAllowedError
 from index.errors import AtebError, CorpusError, IndexLockedError, IndexUnusableError, QueryError, RemoteError
 
+ID_KEY = "ateb.request_id"  # where the log leaves the id of a request in its ASGI scope
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request", 401: "Not logged in", 403: "Not allowed", 404: "Not found",
@@ -53,24 +54,15 @@ class Problem(BaseModel):
     request_id: str = Field(default="", description="under which the server's log tells of this request")
 
 
-# The first that fits says the status.
-_STATUS: tuple[tuple[type[AtebError], int], ...] = (
-    (TooLongError, 413),
-    (MissingError, 404),
-    (NotAllowedError, 403),
-    (BusyError, 503),
-    (QueryError, 422),
-    (CorpusError, 422),
-    (RemoteError, 503),
-    (FeedbackError, 422),
-    (IndexLockedError, 409),
-    (IndexUnusableError, 503),
-)
-
-
-def status_of(error: AtebError) -> int:
-    """Return the HTTP status of an error; 500 for one that no user can mend."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+# The first that fits says the status; 500 for one that no user can mend.
+_STATUS: dict[int, tuple[type[AtebError], ...]] = {
+    403: (NotAllowedError,),
+    404: (MissingError,),
+    413: (TooLongError,),
+    422: (QueryError, CorpusError),
+    409: (IndexLockedError,),
+    503: (BusyError, RemoteError, IndexUnusableError),
+}
 
 
 def retry_after(seconds: float) -> dict[str, str]:
@@ -78,40 +70,18 @@ def retry_after(seconds: float) -> dict[str, str]:
     return {"Retry-After": str(max(1, math.ceil(seconds)))}
 
 
-def headers_of(error: AtebError) -> dict[str, str]:
-    """Return the headers that go with an error."""
-    if isinstance(error, BusyError):
-        return retry_after(error.retry_after)
-    return retry_after(5) if isinstance(error, IndexUnusableError) else {}
-
-
 def problem(
-    status: int, detail: str, *, request: Any = None, headers: Mapping[str, str] | None = None
+    status: int, detail: str, *, request: Any, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return a problem as a response; what the window asked for, in its language."""
-    scope = getattr(request, "scope", request) or {}
-    if "/gradio_api/" in scope.get("path", ""):
-        detail = error_text(detail, asked_language(scope))
-    body = Problem(
-        title=TITLES.get(status, "Error"),
-        status=status,
-        detail=detail,
-        request_id=scope.get("ateb.request_id", ""),
+    scope = getattr(request, "scope", request)
+    if "/gradio_api/" in scope["path"]:
+        language = Headers(scope=scope).get("accept-language", "").strip()[:2].lower()
+        detail = error_text(detail, language)
+    known = Problem(
+        title=TITLES.get(status, "Error"), status=status, detail=detail, request_id=scope.get(ID_KEY, "")
     )
-    return JSONResponse(body.model_dump(), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
-
-
-def asked_language(scope: Mapping[str, Any]) -> str:
-    """Return the language that a request asks for first, by its Accept-Language."""
-    found = next((v for k, v in scope.get("headers", ()) if k.lower() == b"accept-language"), b"")
-    return str(found.decode("latin-1")).strip()[:2].lower()
-
-
-def validation_detail(error: RequestValidationError) -> str:
-    """Return the first faults of a request in a line; never the value, which may not be printable."""
-    faults = [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
-    told = "; ".join(faults[:5]).encode("utf-8", "replace").decode()
-    return f"What was sent is not understood: {told}."
+    return JSONResponse(known.model_dump(), status, headers=headers, media_type=MEDIA_TYPE)
 
 
 Reply = Callable[..., JSONResponse]
@@ -122,11 +92,17 @@ def speak_problems(app: FastAPI, reply: Reply = problem) -> None:
 
     @app.exception_handler(AtebError)
     def ateb_error(request: Request, error: AtebError) -> JSONResponse:
-        return reply(status_of(error), str(error), request=request, headers=headers_of(error))
+        wait = getattr(error, "retry_after", 5 if isinstance(error, IndexUnusableError) else None)
+        status = next((status for status, kinds in _STATUS.items() if isinstance(error, kinds)), 500)
+        headers = None if wait is None else retry_after(wait)
+        return reply(status, str(error), request=request, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return reply(422, validation_detail(error), request=request)
+        # The first faults in a line; never the value, which may not be printable.
+        faults = [f"{'.'.join(str(part) for part in f['loc'])}: {f['msg']}" for f in error.errors()[:5]]
+        told = "; ".join(faults).encode("utf-8", "replace").decode()
+        return reply(422, f"What was sent is not understood: {told}.", request=request)
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> JSONResponse:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.answers import Citation
 from assistant.register.words import RELATIONS
-from assistant.serve.feedback import LONGEST_COMMENT, FeedbackMark
-from index import Document, Hit, Passage
+from index import Document, Hit
 
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+FeedbackMark = Literal["right", "wrong", "missing"]  # something is missing
 Words = Annotated[str, Field(min_length=1, pattern=r"\S", examples=["Who chairs the board?"])]
 
 
@@ -69,10 +69,6 @@ class Question(Given):
         default="", description="of the text around the quotations; that of the question if empty"
     )
 
-    def before(self) -> list[str | dict[str, str]]:
-        """Return the history as `Assistant.ask` takes it."""
-        return [part if isinstance(part, str) else part.model_dump() for part in self.history]
-
 
 class SearchQuestion(Given):
     """What to look for."""
@@ -82,19 +78,25 @@ class SearchQuestion(Given):
     where: Where = Field(default_factory=Where)
 
 
-class PassageFound(BaseModel):
+class PassagePlace(BaseModel):
+    """A passage's place: `text[start:end]`, in Unicode code points."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    start: int
+    end: int
+    heading: str
+    kind: str
+    page: int | None
+
+
+class PassageFound(PassagePlace):
     """A passage, best first; `start` and `end` count Unicode code points of the document's text."""
 
-    id: str
     document_id: str
     source: str
     title: str
     date: str
-    heading: str
-    kind: str
-    page: int | None
-    start: int
-    end: int
     score: float = Field(description="fused score, 0..1")
     text: str
 
@@ -130,9 +132,10 @@ class DocumentCard(BaseModel):
     pages: int = Field(description="number of pages; 0 for a file without pages")
 
     @classmethod
-    def of(cls, document: Document) -> DocumentCard:
+    def of(cls, document: Document, **more: Any) -> Self:
         """Return what is known of a document."""
-        return cls(**_facts(document))
+        known = {name: getattr(document, name) for name in cls.model_fields if hasattr(document, name)}
+        return cls(**known, characters=len(document.text), pages=len(document.page_starts), **more)
 
 
 class DocumentList(BaseModel):
@@ -142,31 +145,12 @@ class DocumentList(BaseModel):
     documents: list[DocumentCard]
 
 
-class PassagePlace(BaseModel):
-    """A passage's place: `text[start:end]`, in Unicode code points."""
-
-    model_config = ConfigDict(from_attributes=True)
-    id: str
-    start: int
-    end: int
-    heading: str
-    kind: str
-    page: int | None
-
-
 class WholeDocument(DocumentCard):
     """A document: its text, where its pages begin, and the passages that tile it."""
 
     text: str = Field(description="what every offset refers to")
     page_starts: list[int]
     passages: list[PassagePlace]
-
-    @classmethod
-    def whole(cls, document: Document, passages: list[Passage]) -> WholeDocument:
-        """Return a document with its text and its passages."""
-        places = [PassagePlace.model_validate(passage) for passage in passages]
-        starts = list(document.page_starts)
-        return cls(**_facts(document), text=document.text, page_starts=starts, passages=places)
 
 
 class RolesAsked(Given):
@@ -207,8 +191,8 @@ class FeedbackGiven(Given):
 
     mark: FeedbackMark
     question: Words
-    comment: str = Field(default="", max_length=LONGEST_COMMENT)
-    history: list[str] = Field(default=[], max_length=100)
+    comment: str = Field(default="", max_length=2_000)
+    history: tuple[str, ...] = Field(default=(), max_length=100)
     answer: dict[str, Any] = Field(default={}, description="the answer as it was given")
     index_version: str = ""
     language: Literal["en", "cy"] = "en"
@@ -234,9 +218,3 @@ class Readiness(BaseModel):
     index_version: str
     documents: int
     interfaces: dict[str, str] = Field(description="each interface: where it is, or why it is off")
-
-
-def _facts(document: Document) -> dict[str, Any]:
-    names = set(DocumentCard.model_fields) - {"characters", "pages"}
-    known = {name: getattr(document, name) for name in names}
-    return {**known, "characters": len(document.text), "pages": len(document.page_starts)}

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from assistant.answers import Answer
-from assistant.assistant import Assistant, History
+from assistant.assistant import LONGEST_QUESTION, Assistant, History
 from assistant.register.register import Register
 from assistant.serve import schemas as s
 from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
 from assistant.serve.limits import AnswerGate
 from assistant.serve.logs import log
+from assistant.serve.problems import TooLongError
 from index import Index
 from index.errors import QueryError
 
 
 class Service:
-    """Answers for a user through an interface ("window", "rest", "openai", "mcp").
+    """Answers for a user through an interface ("window", "gradio", "rest", "openai", "mcp").
 
     is_ready: whether the assistant is open; what asks it before waits.
     gate: what an interface passes before it answers; interfaces: name → where it is, or why not.
@@ -32,7 +33,6 @@ class Service:
         self.interfaces: dict[str, str] = {}
         self.recorded_days = audit_days(settings)
         self._audit = AuditLog(settings.index, days=self.recorded_days) if self.recorded_days else None
-        self.mcp_wanted = settings.mcp
 
     @property
     def index(self) -> Index:
@@ -40,48 +40,35 @@ class Service:
         return self.assistant.index
 
     def stream(
-        self,
-        question: str,
-        history: History = (),
-        *,
-        user: User,
-        interface: str = "window",
-        where: Mapping[str, str] | None = None,
-        language: str = "",
-        caution: str = "",
+        self, question: str, history: History = (), *, user: User, interface: str = "window", **narrowed: Any
     ) -> Iterator[Answer]:
-        """Yield growing snapshots of the answer; the last one, `done`, is the answer."""
-        for answer in self.assistant.stream(
-            question, history, where=where, language=language, caution=caution
-        ):
+        """Yield growing snapshots of the answer; the last one, `done`, is the answer.
+
+        narrowed: where, language and caution, as `Assistant.stream` takes them. Raises TooLongError.
+        """
+        _check_length(question)
+        for answer in self.assistant.stream(question, history, **narrowed):
             if answer.done:  # recorded before it is given
                 self._record(answer, user=user, interface=interface)
             yield answer
 
-    def ask(
-        self, question: str, history: History = (), *, user: User, interface: str, **narrowed: Any
-    ) -> Answer:
-        """Return the answer, as `stream` does; raise QueryError for an empty or overlong question."""
-        *_, answer = self.stream(question, history, user=user, interface=interface, **narrowed)
+    def ask(self, question: str, history: History = (), **asked: Any) -> Answer:
+        """Return the answer, as `stream` does."""
+        *_, answer = self.stream(question, history, **asked)
         return answer
 
     def _record(self, answer: Answer, *, user: User, interface: str) -> None:
         """Log that a question was answered, and keep the record of it where one is wanted."""
-        asked: dict[str, Any] = {"question": answer.question} if self.assistant.settings.log_questions else {}
-        log(
-            "answer",
-            user=user.name,
-            interface=interface,
-            status=answer.status,
-            index_version=answer.index_version,
-            seconds=answer.seconds,
-            **asked,
-        )
+        told = {name: getattr(answer, name) for name in ("status", "index_version", "seconds")}
+        if self.assistant.settings.log_questions:
+            told["question"] = answer.question
+        log("answer", user=user.name, interface=interface, **told)
         if self._audit is not None:
             self._audit.add(answer, user=user, interface=interface)
 
     def search(self, question: str, *, k: int, where: Mapping[str, str]) -> s.SearchResult:
-        """Return the k best passages with their text, best first."""
+        """Return the k best passages with their text, best first; raise TooLongError."""
+        _check_length(question)
         hits = self.index.search(question, k=k, where=where or None)
         documents = {d.id: d for d in self.index.documents()}
         found = [
@@ -104,3 +91,10 @@ class Service:
         """Return what is known of each document, by source."""
         cards = [s.DocumentCard.of(document) for document in self.index.documents()]
         return s.DocumentList(index_version=self.index.version, documents=cards)
+
+
+def _check_length(question: str) -> None:
+    if len(question) > LONGEST_QUESTION:
+        raise TooLongError(
+            f"The question has {len(question)} characters; at most {LONGEST_QUESTION} are read. Shorten it."
+        )

@@ -23,7 +23,7 @@ from assistant.settings import Settings, SettingsError
 from assistant.window.mounted import Window
 from index import AtebError
 
-OPEN = Opening(ready=True, done=0, total=0, error="")
+OPEN = Opening(ready=True, done=0, total=0)
 
 
 def serve(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache, wraps
 from typing import Any, cast
 from uuid import uuid4
@@ -15,10 +14,10 @@ from assistant.answers import Answer
 from assistant.assistant import LONGEST_QUESTION
 from assistant.phrases.errors import error_text
 from assistant.read.calibration import CAUTION
-from assistant.serve.events import Snapshots
-from assistant.serve.feedback import Feedback, FeedbackMark, FeedbackStore
+from assistant.serve.events import snapshots
+from assistant.serve.feedback import Feedback, FeedbackStore
 from assistant.serve.identity import user_of
-from assistant.serve.limits import check_length
+from assistant.serve.schemas import FeedbackMark
 from assistant.serve.service import Service
 from assistant.window.message import message, plain
 from assistant.window.sources import Messages, answer_of, turns
@@ -135,10 +134,7 @@ def _asking(service: Service, language: str) -> Any:
             )
 
         try:
-            check_length(question)
-            await service.gate.enter()
-            snapshots = Snapshots(service.gate, answers)
-            async for answer in snapshots.beginning_with(await snapshots.next()):
+            async for answer in snapshots(service.gate, answers):
                 yield message(answer, language)
         except AtebError as error:
             yield f"**⚠ {plain(error_text(str(error), language))}**"
@@ -165,16 +161,16 @@ def _add_feedback(service: Service, talk: Talk, language: str) -> None:
         *before, (question, markdown) = turns(messages[: index + 1])
         answer = answer_of(service, question, markdown, language)
         feedback = Feedback(
-            _MARKS.get(marked.liked, "missing"), question,
+            mark=_MARKS.get(marked.liked, "missing"), question=question,
             history=tuple(asked for asked, _ in before), answer=answer.to_dict(),
-            index_version=answer.index_version, language=language,
+            index_version=answer.index_version, language=language,  # type: ignore[arg-type]
         )  # fmt: skip
         keep(feedback)
         return feedback, gr.Textbox(visible=True, value="")
 
     def because(comment: str, feedback: Feedback | None) -> Any:
         if feedback is not None and comment.strip():
-            keep(replace(feedback, comment=comment.strip(), id=uuid4().hex))
+            keep(feedback.model_copy(update={"comment": comment.strip()[:2_000], "id": uuid4().hex}))
         return gr.Textbox(visible=False)
 
     talk.chatbot.like(speaking(mark, language), talk.chatbot, [kept, reason], api_visibility="private")

@@ -15,7 +15,6 @@ from gradio.utils import get_upload_folder
 from assistant.phrases.errors import error_text
 from assistant.register.tab import register_tab
 from assistant.serve.identity import user_of
-from assistant.serve.limits import check_length
 from assistant.serve.references import cite
 from assistant.serve.service import Service
 from assistant.window.document import passage_html
@@ -144,7 +143,6 @@ def _add_endpoints(service: Service, language: str) -> None:
     async def ask(question: str, history: list[str], document: str, request: gr.Request) -> dict[str, Any]:
         """Answer a question as data, in the published form of an answer: text, claims, citations."""
         try:
-            check_length(question)
             answer = await service.gate.run(
                 lambda: service.ask(
                     question, history, user=user_of(request), interface="gradio",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Answer, Citation, Claim, answer_text
+from assistant.compose.quote import Quoter
 from assistant.phrases import phrase
 from assistant.verify import SupportVerifier, Verdict
 from assistant.verify.claims import is_claim
@@ -19,22 +20,17 @@ UNCITED = "it cites no passage that was given"
 
 
 class Checker:
-    """Checks sentences against the passages that they cite, and numbers what they cite.
+    """Checks sentences against the passages that they cite.
 
-    seconds: what verifying took so far.
+    cited: numbers what they cite; seconds: what verifying took so far.
     """
 
     def __init__(self, verifier: SupportVerifier, question: str) -> None:
         self._verifier = verifier
         self._before = question
         self._given: dict[str, Given] = {}
-        self._citations: dict[tuple[str, int, int], Citation] = {}
+        self.cited = Quoter()
         self.seconds = 0.0
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Return the citations so far, in order of their numbers."""
-        return tuple(self._citations.values())
 
     def give(self, given: Sequence[Given]) -> None:
         """Take the passages that the keys stand for."""
@@ -57,9 +53,7 @@ class Checker:
 
     def quoted(self, answer: Answer) -> tuple[Claim, ...]:
         """Return the claims of a quoted answer, its citations numbered after those so far."""
-        numbers: dict[int, int] = {}
-        for c in answer.citations:
-            numbers[c.number] = self._number(replace(c, number=0))
+        numbers = {c.number: self.cited.number(c) for c in answer.citations}
         return tuple(
             replace(claim, citations=tuple(numbers[n] for n in claim.citations)) for claim in answer.claims
         )
@@ -77,20 +71,13 @@ class Checker:
         start, end = given.start, given.end
         if verdict.supported:
             spans = sentence_spans(given.document.text, start, end)
-            whole = given.document.text
             for at, stop in spans if len(spans) > 1 else []:
-                alone = self._verify(text, [whole[at:stop]])
+                alone = self._verify(text, [given.document.text[at:stop]])
                 if alone.supported and alone.score >= verdict.score - 0.05:
                     start, end = at, stop
                     break
         path = tuple(filter(None, given.heading.split(" › ")))
-        return self._number(Citation.of(given.document, start, end, path))
-
-    def _number(self, c: Citation) -> int:
-        key = (c.document_id, c.start, c.end)
-        if key not in self._citations:
-            self._citations[key] = replace(c, number=len(self._citations) + 1)
-        return self._citations[key].number
+        return self.cited.number(Citation.of(given.document, start, end, path))
 
 
 def is_borne_out(claim: Claim) -> bool:
@@ -106,7 +93,5 @@ def claims_text(claims: Sequence[Claim], language: str) -> str:
 def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
-    why = "; ".join(claim.reasons)
-    partly = claim.support == "partly"
-    said = phrase("partly_verified", language) if partly else phrase("not_verified", language)
-    return replace(claim, text=f"{claim.text} ({said}: {why})")
+    said = phrase("partly_verified" if claim.support == "partly" else "not_verified", language)
+    return replace(claim, text=f"{claim.text} ({said}: {'; '.join(claim.reasons)})")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
 
 from assistant.settings import SettingsError
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 _ANSWER_TOKENS = 700
 
@@ -19,11 +19,9 @@ def connect(name: str, *, timeout: float, window: int = 8192) -> BaseChatModel:
     for Ollama, which otherwise cuts a longer prompt and says nothing.
     Raises SettingsError, with the pip line, where a package is missing.
     """
-    provider, colon, model = name.partition(":")
-    if not (provider and colon and model):
+    provider, _, model = name.partition(":")
+    if not (provider and model):
         raise SettingsError(f"ATEB_MODEL is {name!r}; expected provider:name, for example ollama:llama3.1.")
-    from langchain.chat_models import init_chat_model
-
     options: dict[str, Any] = {"temperature": 0}
     if provider == "ollama":
         options |= {"num_ctx": window, "num_predict": _ANSWER_TOKENS, "client_kwargs": {"timeout": timeout}}

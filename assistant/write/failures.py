@@ -34,11 +34,8 @@ def notice(code: Fallback, language: str) -> str:
 
 def failure_of(error: BaseException, *, begun: bool) -> ModelFailure:
     """Return what a provider's error means; begun: it had written something already."""
-    if isinstance(error, ModelFailure):
-        return error
-    status = getattr(error, "status_code", None) or getattr(
-        getattr(error, "response", None), "status_code", None
-    )
+    told = error if hasattr(error, "status_code") else getattr(error, "response", None)
+    status = getattr(told, "status_code", None)
     name = type(error).__name__.lower()
     if isinstance(error, TimeoutError) or "timeout" in name or status in (408, 504):
         return ModelFailure("time_out")

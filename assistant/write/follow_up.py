@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, trim_messages
 
 from assistant.write.call import Usage, count_tokens, stream
 from assistant.write.failures import ModelFailure
@@ -13,8 +15,12 @@ _LONGEST = 400  # characters of a rewritten question
 _ROOM = 200  # tokens of the window that are left for it
 
 
+def _count(messages: Sequence[BaseMessage]) -> int:
+    return sum(count_tokens(message.text) for message in messages)
+
+
 def rewritten(
-    model: Any,
+    model: BaseChatModel,
     asked: str,
     question: str,
     history: Sequence[str],
@@ -28,30 +34,18 @@ def rewritten(
     asked: the question as it was put; question: the same in English; history: the questions before, as
     they were put, oldest first. Raises ModelFailure where what comes back is no question.
     """
-    from langchain_core.messages import HumanMessage
 
-    room = window - _ROOM - count_tokens(_prompt("", asked, question))
-    text = _prompt(_cut(history, room), asked, question)
-    written = "".join(stream(model, [HumanMessage(text)], timeout=timeout, usage=usage))
-    lines = [line.strip().strip('"“”') for line in written.splitlines() if line.strip()]
-    if len(lines) != 1 or len(lines[0]) > _LONGEST:
-        raise ModelFailure("malformed")
-    return lines[0].removeprefix("Question:").strip()
+    def text(conversation: str) -> str:
+        return prompt("follow-up", conversation=conversation or "-", asked=asked, question=question)
 
-
-def _prompt(conversation: str, asked: str, question: str) -> str:
-    return prompt("follow-up", conversation=conversation, asked=asked, question=question)
-
-
-def _cut(history: Sequence[str], room: int) -> str:
-    """Return the last questions that fit, each whole; raise ModelFailure where not even this one does."""
+    room = window - _ROOM - count_tokens(text(""))
     if room < 0:
         raise ModelFailure("window")
-    kept: list[str] = []
-    for turn in reversed(history):
-        line = f"- {' '.join(turn.split())}"
-        room -= count_tokens(line)
-        if room < 0:
-            break
-        kept.insert(0, line)
-    return "\n".join(kept) or "-"
+    lines = [HumanMessage(f"- {' '.join(turn.split())}") for turn in history]
+    kept = trim_messages(lines, max_tokens=room, token_counter=_count)
+    message = HumanMessage(text("\n".join(line.text for line in kept)))
+    written = "".join(stream(model, [message], timeout=timeout, usage=usage))
+    said = [line.strip().strip('"“”') for line in written.splitlines() if line.strip()]
+    if len(said) != 1 or len(said[0]) > _LONGEST:
+        raise ModelFailure("malformed")
+    return said[0].removeprefix("Question:").strip()

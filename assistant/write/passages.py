@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -89,9 +89,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _key(passage_id: str, taken: set[str]) -> str:
     """Return a key of letter, digit, letter that says nothing of rank or document."""
-    digest = hashlib.sha256(passage_id.encode()).digest()
-    keys = (
-        f"{_LETTERS[a % 20]}{_DIGITS[b % 8]}{_LETTERS[c % 20]}"
-        for a, b, c in zip(digest, digest[1:], digest[2:], strict=False)
-    )
-    return next(key for key in keys if key not in taken)
+    key, drawn = "", random.Random(passage_id)
+    while not key or key in taken:
+        key = "".join(drawn.choice(signs) for signs in (_LETTERS, _DIGITS, _LETTERS))
+    return key

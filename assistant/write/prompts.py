@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from langchain_core.prompts import PromptTemplate
+
 from assistant.settings import data_folder
 from index.errors import AtebError
 
@@ -15,8 +17,6 @@ def prompt(name: str, **values: object) -> str:
 
     Raises PromptError where the file is missing or its variables are not exactly those given.
     """
-    from langchain_core.prompts import PromptTemplate
-
     path = data_folder("prompts") / f"{name}.txt"
     try:
         template = PromptTemplate.from_template(path.read_text(encoding="utf-8").strip())
@@ -25,12 +25,9 @@ def prompt(name: str, **values: object) -> str:
     except ValueError as error:
         raise PromptError(f"The prompt {path} has a brace that opens or closes nothing ({error}).") from None
     if set(template.input_variables) != set(values):
+        found, expected = (", ".join(sorted(names)) for names in (template.input_variables, values))
         raise PromptError(
-            f"The prompt {path} has the variables {_list(template.input_variables)}; expected "
-            f"{_list(list(values))}. Write each of these once or more, in braces, and no other."
+            f"The prompt {path} has the variables {found or 'none'}; expected {expected}. "
+            "Write each of these once or more, in braces, and no other."
         )
     return template.format(**values)
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(sorted(names)) or "none"

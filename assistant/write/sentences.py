@@ -32,25 +32,21 @@ class Sentences:
     def add(self, piece: str) -> Iterator[Written]:
         """Yield the sentences that a piece completes; what may go on is held back."""
         self._held += piece
-        while (cut := self._whole()) > 0:
-            done, self._held = self._held[:cut], self._held[cut:]
+        starts = self._starts(self._held)
+        if len(starts) > 1:  # all before the last sentence that has begun is sure to be whole
+            done, self._held = self._held[: starts[-1]], self._held[starts[-1] :]
             yield from self._read(done)
 
     def finish(self) -> Iterator[Written]:
         """Yield what is held back, once nothing follows."""
-        done, self._held = self._held, ""
-        yield from self._read(done)
+        yield from self._read(self._held)
+        self._held = ""
 
     @property
     def stopped_short(self) -> bool:
         """Tell whether what is held back ends in the middle of a sentence or of a key."""
         rest = self._held.rstrip().rstrip("*_")
         return bool(re.search(r"\w", rest)) and not re.search(r"[.!?…:][\"'”’)]*$|[\])]$", rest)
-
-    def _whole(self) -> int:
-        """Return the length of what is sure to be whole: all before the last sentence that has begun."""
-        starts = self._starts(self._held)
-        return starts[-1] if len(starts) > 1 else 0
 
     def _read(self, text: str) -> Iterator[Written]:
         starts = self._starts(text)
@@ -59,7 +55,8 @@ class Sentences:
 
     def _starts(self, text: str) -> list[int]:
         """Return where each sentence of a text begins; the keys after one belong to it."""
-        masked = _KEYS.sub(lambda match: self._mask(match), text)
+        # Blanks in the place of keys, so that the sentence before them is seen to end.
+        masked = _KEYS.sub(lambda m: m[0] if self._keys(m) is None else " " * len(m[0]), text)
         starts: list[int] = []
         for line in re.finditer(r"[^\n]+", masked):
             spans = sentence_spans(masked, *line.span())
@@ -68,21 +65,18 @@ class Sentences:
                 starts += [line.start() if n == 0 else start for n, (start, _) in enumerate(spans)]
         return [0, *starts[1:]] if starts else []
 
-    def _mask(self, match: re.Match[str]) -> str:
-        """Return blanks in the place of keys, so that the sentence before them is seen to end."""
-        group = match.group(0)
-        known = any(key.lower() in self._known for key in re.split(r"\s*[,;]\s*", match.group(1)))
-        return " " * len(group) if known or group.lstrip()[0] == "[" else group
+    def _keys(self, match: re.Match[str]) -> list[str] | None:
+        """Return the known keys of what is in brackets, None for what is in parentheses and no key."""
+        keys = [key for key in re.split(r"\s*[,;]\s*", match[1].lower()) if key in self._known]
+        return keys if keys or match[0].lstrip()[0] == "[" else None
 
     def _sentence(self, text: str) -> Iterator[Written]:
         keys: list[str] = []
 
         def take(match: re.Match[str]) -> str:
-            found = [key.lower() for key in re.split(r"\s*[,;]\s*", match.group(1))]
-            known = [key for key in found if key in self._known]
-            keys.extend(known)
-            bracketed = match.group(0).lstrip()[0] == "["
-            return "" if known or bracketed else match.group(0)
+            found = self._keys(match)
+            keys.extend(found or ())
+            return match[0] if found is None else ""
 
         text = re.sub(r"\[[^\]\n]*$", "", text)  # half a key
         bare = _LIST_MARK.sub("", _KEYS.sub(take, text).replace("**", "")).strip()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage, SystemMessage
 
 from assistant.answers import Answer, Claim, Status, Step
 from assistant.phrases import NOT_IN_DOCUMENTS, phrase
@@ -16,14 +18,11 @@ from assistant.write.checked import Checker, claims_text, is_borne_out
 from assistant.write.connect import connect
 from assistant.write.failures import ModelFailure, notice
 from assistant.write.follow_up import rewritten
-from assistant.write.passages import Given, give, rendered
+from assistant.write.passages import give, rendered
 from assistant.write.prompts import prompt
-from assistant.write.sentences import Sentences
+from assistant.write.sentences import Sentences, Written
 from index import Document, Hit
 from index.language import language_of
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 MOST_SENTENCES = 8
 _NAMED = {"en": "English", "cy": "Welsh"}
@@ -58,7 +57,7 @@ class Writer:
             )  # fmt: skip
         except ModelFailure:
             understood = by_rules
-        return understood, _step("understand", started, usage)
+        return understood, _step("understand", time.perf_counter() - started, usage)
 
     def write(
         self, quoted: Answer, hits: Sequence[Hit], documents: Mapping[str, Document]
@@ -69,34 +68,31 @@ class Writer:
         """
         started, usage = time.perf_counter(), Usage()
         checker = Checker(self.verifier, f"{quoted.question} {quoted.standalone_question}")
+        language = _NAMED[language_of(quoted.question, quoted.language)]
         claims: list[Claim] = []
         says_not = False
         blank = replace(quoted, writer=self.name, status="answered", claims=(), citations=(), nearest=())
         try:
-            given = self._given(quoted, hits, documents)
-            sentences = Sentences(frozenset(g.key for g in given))
+            taken = count_tokens(_system("x0x", language)) + count_tokens(_question("", quoted))
+            given = give(hits, documents, room=self.window - taken - _ANSWER_ROOM)
             checker.give(given)
-            messages = _messages(quoted, given)
+            question = _question("\n\n".join(rendered(g) for g in given), quoted)
+            messages = [SystemMessage(_system(given[0].key, language)), HumanMessage(question)]
             pieces = stream(self.model, messages, timeout=self.timeout, usage=usage)
-            for written in _sentences(pieces, sentences):
+            for written in _sentences(pieces, Sentences(frozenset(g.key for g in given))):
                 if written.says_not:
                     says_not = True
                 elif claim := checker.claim(written):
                     claims.append(claim)
                     text = claims_text(claims, quoted.language)
-                    yield replace(
-                        blank, text=text, claims=tuple(claims), citations=checker.citations, done=False
-                    )
-            steps = (*quoted.steps, *_written(started, usage, checker.seconds))
-            yield _finished(blank, quoted, claims, checker, says_not=says_not, steps=steps)
+                    grown = replace(blank, text=text, claims=tuple(claims), citations=checker.cited.citations)
+                    yield replace(grown, done=False)
+            answer = _finished(blank, quoted, claims, checker, says_not=says_not)
         except ModelFailure as failure:
-            steps = (*quoted.steps, *_written(started, usage, checker.seconds))
-            why = notice(failure.code, quoted.language)
-            yield replace(quoted, fallback=failure.code, notice=why, steps=steps)
-
-    def _given(self, quoted: Answer, hits: Sequence[Hit], documents: Mapping[str, Document]) -> list[Given]:
-        taken = count_tokens(_system("x0x", "English")) + count_tokens(_question("", quoted)) + _ANSWER_ROOM
-        return give(hits, documents, room=self.window - taken)
+            answer = replace(quoted, fallback=failure.code, notice=notice(failure.code, quoted.language))
+        writing = time.perf_counter() - started - checker.seconds
+        verify = Step("verify", round(checker.seconds, 4))
+        yield replace(answer, steps=(*quoted.steps, _step("write", writing, usage), verify))
 
 
 def open_writer(settings: Settings) -> Writer:
@@ -113,51 +109,21 @@ def open_writer(settings: Settings) -> Writer:
     )
 
 
-def _messages(quoted: Answer, given: Sequence[Given]) -> list[Any]:
-    """Return the rules, the passages and the question, to be answered in the language of who asks."""
-    from langchain_core.messages import HumanMessage, SystemMessage
-
-    language = language_of(quoted.question, quoted.language)
-    return [
-        SystemMessage(_system(given[0].key, _NAMED[language])),
-        HumanMessage(_question("\n\n".join(rendered(g) for g in given), quoted)),
-    ]
+def _system(key: str, language: str) -> str:
+    """Return the rules, which are the same for every question; key: an example of one."""
+    return prompt(
+        "answer-system", most_sentences=MOST_SENTENCES, example_key=key, not_in_documents=NOT_IN_DOCUMENTS,
+        language=language,
+    )  # fmt: skip
 
 
 def _question(passages: str, quoted: Answer) -> str:
     """Return the question as it was put, and as it was understood: a gloss may lose something."""
-    return prompt(
-        "answer", passages=passages, asked=quoted.question, understood=quoted.standalone_question
-    )  # fmt: skip
+    asked, understood = quoted.question, quoted.standalone_question
+    return prompt("answer", passages=passages, asked=asked, understood=understood)
 
 
-def _finished(
-    blank: Answer,
-    quoted: Answer,
-    claims: list[Claim],
-    checker: Checker,
-    *,
-    says_not: bool,
-    steps: tuple[Step, ...],
-) -> Answer:
-    """Return the whole answer: the model's, with the quoted one beside it where a sentence failed."""
-    if not claims and not says_not:
-        raise ModelFailure("malformed")
-    if claims and not any(is_borne_out(claim) for claim in claims):
-        raise ModelFailure("malformed" if not checker.citations else "unverified")
-    failed = any(not is_borne_out(claim) for claim in claims)
-    status: Status = "answered" if not says_not else "partly" if claims else "not_in_documents"
-    if says_not:
-        claims = [*claims, Claim(phrase("not_in_documents", quoted.language), verified=None)]
-    offered = checker.quoted(quoted) if failed or (says_not and quoted.citations) else ()
-    return replace(
-        blank, status=status, text=claims_text(claims, quoted.language), claims=tuple(claims),
-        citations=checker.citations, nearest=quoted.nearest if status == "not_in_documents" else (),
-        quoted=offered, steps=steps,
-    )  # fmt: skip
-
-
-def _sentences(pieces: Iterator[str], sentences: Sentences) -> Iterator[Any]:
+def _sentences(pieces: Iterator[str], sentences: Sentences) -> Iterator[Written]:
     """Yield sentences as they become whole; raise ModelFailure where the last one is not."""
     for piece in pieces:
         yield from sentences.add(piece)
@@ -166,17 +132,25 @@ def _sentences(pieces: Iterator[str], sentences: Sentences) -> Iterator[Any]:
     yield from sentences.finish()
 
 
-def _system(key: str, language: str) -> str:
-    return prompt(
-        "answer-system", most_sentences=MOST_SENTENCES, example_key=key, not_in_documents=NOT_IN_DOCUMENTS,
-        language=language,
+def _finished(
+    blank: Answer, quoted: Answer, claims: list[Claim], checker: Checker, *, says_not: bool
+) -> Answer:
+    """Return the whole answer: the model's, with the quoted one beside it where a sentence failed."""
+    failed = [claim for claim in claims if not is_borne_out(claim)]
+    if not claims and not says_not:
+        raise ModelFailure("malformed")
+    if claims and len(failed) == len(claims):
+        raise ModelFailure("malformed" if not checker.cited.citations else "unverified")
+    status: Status = "answered" if not says_not else "partly" if claims else "not_in_documents"
+    if says_not:
+        claims = [*claims, Claim(phrase("not_in_documents", quoted.language), verified=None)]
+    offered = checker.quoted(quoted) if failed or (says_not and quoted.citations) else ()
+    return replace(
+        blank, status=status, text=claims_text(claims, quoted.language), claims=tuple(claims),
+        citations=checker.cited.citations, nearest=quoted.nearest if status == "not_in_documents" else (),
+        quoted=offered,
     )  # fmt: skip
 
 
-def _step(name: str, started: float, usage: Usage, less: float = 0.0) -> Step:
-    seconds = round(time.perf_counter() - started - less, 4)
-    return Step(name, seconds, usage.input_tokens, usage.output_tokens)
-
-
-def _written(started: float, usage: Usage, verifying: float) -> tuple[Step, ...]:
-    return _step("write", started, usage, verifying), Step("verify", round(verifying, 4))
+def _step(name: str, seconds: float, usage: Usage) -> Step:
+    return Step(name, round(seconds, 4), usage.input_tokens, usage.output_tokens)

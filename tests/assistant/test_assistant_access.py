@@ -5,18 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.testclient import TestClient
+from serving import protected
 
 from assistant import Assistant, Settings, SettingsError
 from assistant.commands.cli import main
-from assistant.serve.access import AccessError, AccessStore, PasswordError
+from assistant.serve.access import AccessError, AccessStore
 from assistant.serve.auth import COOKIE, check_exposure
 from assistant.serve.identity import NotAllowedError, require_curator, user_of
-from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.login import local_path
-from assistant.serve.protect import protect
-from assistant.serve.service import Service
 
 PASSWORD = "a garden of small stones"
 ASKED = {"question": "How many parks and play areas is the Parks Manager responsible for?"}
@@ -36,13 +34,8 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
     """Return what makes a client of a protected application with such settings."""
 
     def make(peer: str = "192.0.2.7", **values: object) -> TestClient:
-        settings = replace(plain_assistant.settings, **{"auth": "users", "uploads": True, **values})
-        monkeypatch.setattr(plain_assistant, "settings", settings)
-        service = Service(plain_assistant)
-        app = FastAPI()
-        monkeypatch.setattr("assistant.serve.protect.Authenticator", _in_folder(tmp_path))
-        protect(app, service)
-        mount_interfaces(app, service)
+        values = {"auth": "users", "uploads": True, "index": tmp_path, **values}
+        app = protected(plain_assistant, monkeypatch, **values)
 
         @app.post("/gradio_api/upload")
         def add(request: Request) -> str:
@@ -53,15 +46,6 @@ def client(plain_assistant: Assistant, store: AccessStore, tmp_path: Path, monke
             return user_of(request).name
 
         return TestClient(app, client=(peer, 1234), follow_redirects=False)
-
-    return make
-
-
-def _in_folder(folder: Path):
-    from assistant.serve.auth import Authenticator
-
-    def make(settings: Settings) -> Authenticator:
-        return Authenticator(replace(settings, index=folder))
 
     return make
 
@@ -139,7 +123,7 @@ def test_log_in_page_is_accessible_in_both_languages(client: Client, language: s
     assert page.count("<label for=") == 2
     assert "<script" not in page
     assert ("Cyfrinair" in page) == (language == "cy")
-    assert ("90" in page) == True  # noqa: E712  # it says for how long questions are recorded
+    assert "90" in page  # for how many days questions are recorded
 
 
 @pytest.mark.parametrize(
@@ -274,7 +258,7 @@ def test_commands_make_change_and_remove(
 
 
 def test_weak_password_and_bad_name_are_refused(store: AccessStore) -> None:
-    with pytest.raises(PasswordError, match="12"):
+    with pytest.raises(AccessError, match="12"):
         store.add_user("ann", "short")
     for name in ("", "../x", "a b", "x" * 65, "-x"):
         with pytest.raises(AccessError, match="is no name"):

@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from assistant.commands.cli import main
-from assistant.serve.feedback import Feedback, FeedbackError, FeedbackStore
+from assistant.serve.feedback import Feedback, FeedbackStore
 from index import IndexMissingError
 from index.build import build
 
@@ -26,8 +26,10 @@ def store(small_index, tmp_path) -> FeedbackStore:
 
 
 def test_feedback_is_given_back_as_it_was_kept(store) -> None:
-    first = Feedback("right", "Who?", history=("What?", "Beth?"), answer=ANSWER, index_version="v1")
-    second = Feedback("missing", "Pwy?", "ŵ and ŷ", language="cy")
+    first = Feedback(
+        mark="right", question="Who?", history=("What?", "Beth?"), answer=ANSWER, index_version="v1"
+    )
+    second = Feedback(mark="missing", question="Pwy?", comment="ŵ and ŷ", language="cy")
     store.add(first)
     store.add(second)
     assert store.all() == [first, second]
@@ -35,7 +37,7 @@ def test_feedback_is_given_back_as_it_was_kept(store) -> None:
 
 
 def test_feedback_outlives_indexing_anew(store, world, tmp_path, embedder) -> None:
-    store.add(Feedback("wrong", "Who?"))
+    store.add(Feedback(mark="wrong", question="Who?"))
     build(world({"new.txt": "The Mayor opens the fair.\n"}), tmp_path / "index", embedder=embedder)
     assert [f.mark for f in store.all()] == ["wrong"]
 
@@ -43,7 +45,7 @@ def test_feedback_outlives_indexing_anew(store, world, tmp_path, embedder) -> No
 def test_threads_lose_nothing(store) -> None:
     def many() -> None:
         for _ in range(10):
-            store.add(Feedback("right", "Who?"))
+            store.add(Feedback(mark="right", question="Who?"))
 
     threads = [threading.Thread(target=many) for _ in range(4)]
     for thread in threads:
@@ -57,7 +59,7 @@ def test_feedback_waits_for_a_writer_in_the_middle_of_its_transaction(store, tmp
     writer = sqlite3.connect(tmp_path / "index" / "catalogue.sqlite", check_same_thread=False)
     writer.execute("BEGIN IMMEDIATE")
     threading.Timer(0.3, writer.rollback).start()
-    store.add(Feedback("right", "Who?"))
+    store.add(Feedback(mark="right", question="Who?"))
     assert len(store.all()) == 1
     writer.close()
 
@@ -65,15 +67,14 @@ def test_feedback_waits_for_a_writer_in_the_middle_of_its_transaction(store, tmp
 @pytest.mark.parametrize(
     ("values", "match"),
     [
-        pytest.param({"mark": "good", "question": "Who?"}, "right, wrong, missing", id="unknown mark"),
-        pytest.param({"mark": "right", "question": " "}, "empty", id="no question"),
-        pytest.param({"mark": "right", "question": "Who?", "comment": "x" * 2001}, "2001", id="long comment"),
-        pytest.param({"mark": "right", "question": "Who?", "answer": {"text": "x" * 600_000}}, "500000", id="long answer"),
+        pytest.param({"mark": "good"}, "'right', 'wrong' or 'missing'", id="unknown mark"),
+        pytest.param({"question": " "}, "question", id="no question"),
+        pytest.param({"comment": "x" * 2001}, "2000", id="long comment"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_kept_is_refused(values, match) -> None:
-    with pytest.raises(FeedbackError, match=match):
-        Feedback(**values)
+    with pytest.raises(ValueError, match=match):
+        Feedback(**{"mark": "right", "question": "Who?", **values})
 
 
 def test_there_is_no_feedback_without_an_index(tmp_path) -> None:
@@ -82,7 +83,7 @@ def test_there_is_no_feedback_without_an_index(tmp_path) -> None:
 
 
 def test_command_exports_json_and_a_table(store, tmp_path, capsys) -> None:
-    store.add(Feedback("wrong", "=1+1", "no", answer=ANSWER, index_version="v1"))
+    store.add(Feedback(mark="wrong", question="=1+1", comment="no", answer=ANSWER, index_version="v1"))
     folder = str(tmp_path / "index")
     assert main(["feedback", "--json", "--index-folder", folder]) == 0
     (line,) = capsys.readouterr().out.splitlines()

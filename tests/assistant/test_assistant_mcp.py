@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -69,16 +70,14 @@ async def test_over_stdio(plain_assistant: Assistant, tmp_path: Path) -> None:
 
 
 def test_is_off_and_says_why(plain_assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    def reason(service: Service) -> httpx.Response:
-        app = FastAPI()
-        mount_interfaces(app, service)
-        assert service.interfaces["mcp"].startswith("off: ")
-        return TestClient(app).post("/mcp", json={})
+    monkeypatch.setattr(plain_assistant, "settings", replace(plain_assistant.settings, mcp=False))
+    app = FastAPI()
+    mount_interfaces(app, Service(plain_assistant))
+    client = TestClient(app)
+    assert client.post("/mcp", json={}).status_code == 404
+    assert client.get("/api/v1/ready").json()["interfaces"]["mcp"].startswith("off: ATEB_MCP")
 
-    service = Service(plain_assistant)
-    monkeypatch.setattr(service, "mcp_wanted", False)
-    reply = reason(service)
-    assert reply.status_code == 503
-    assert "ATEB_MCP" in reply.json()["detail"]
-    monkeypatch.setitem(sys.modules, "assistant.serve.mcp_server", None)
-    assert "pip install" in reason(Service(plain_assistant)).json()["detail"]
+
+def test_what_is_no_json_is_told_so(server: str) -> None:
+    reply = httpx.post(f"{server}/mcp", content=b"\xff\xfe{", headers={"Content-Type": "application/json"})
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, -32700)

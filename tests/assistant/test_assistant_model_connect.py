@@ -6,11 +6,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from assistant import Settings, SettingsError
+from assistant import SettingsError
 from assistant.write.connect import connect
 from assistant.write.prompts import PromptError, prompt
 
@@ -74,16 +73,9 @@ def test_provider_is_told_the_time_and_the_window_in_its_own_terms(
     monkeypatch: pytest.MonkeyPatch, name: str, told: dict[str, object]
 ) -> None:
     given: dict[str, object] = {}
-    chat_models = ModuleType("langchain.chat_models")
-    chat_models.init_chat_model = lambda name, **options: given.update(options) or name  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "langchain", ModuleType("langchain"))
-    monkeypatch.setitem(sys.modules, "langchain.chat_models", chat_models)
+    monkeypatch.setattr(
+        "assistant.write.connect.init_chat_model", lambda name, **options: given.update(options)
+    )
     connect(name, timeout=7, window=4096)
     assert told.items() <= given.items()
     assert given["temperature"] == 0
-
-
-def test_settings_name_the_model() -> None:
-    settings = Settings.from_environment({"ATEB_MODEL": "ollama:llama3.1", "ATEB_MODEL_WINDOW": "4096"})
-    assert settings.model == "ollama:llama3.1"
-    assert settings.model_window == 4096

@@ -14,28 +14,22 @@ from conftest import DOCUMENTS
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
+from serving import protected
 
 from assistant import Assistant, Settings
 from assistant.commands.cli import main
 from assistant.serve.audit import AuditLog, audit_days
 from assistant.serve.identity import User
-from assistant.serve.interfaces import mount_interfaces
 from assistant.serve.limits import AnswerGate, RateLimit
 from assistant.serve.logs import JsonLines, start_logging
-from assistant.serve.problems import BusyError, speak_problems
-from assistant.serve.protect import protect
-from assistant.serve.service import Service
+from assistant.serve.problems import BusyError
 
 QUESTION = "How many parks and play areas is the Parks Manager responsible for?"
 
 
-def protected(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, **values: object) -> FastAPI:
-    """Return an application with the interfaces, under such settings."""
-    monkeypatch.setattr(assistant, "settings", replace(assistant.settings, **values))
-    app, service = FastAPI(), Service(assistant)
-    speak_problems(app)
-    protect(app, service)
-    mount_interfaces(app, service)
+def with_pages(assistant: Assistant, monkeypatch: pytest.MonkeyPatch, **values: object) -> FastAPI:
+    """Return a protected application with a page, and a route that falls over."""
+    app = protected(assistant, monkeypatch, **values)
 
     @app.get("/page")
     def page() -> HTMLResponse:
@@ -78,18 +72,18 @@ def test_bucket_fills_with_time_and_is_each_ones_own() -> None:
 
 async def test_queue_is_bounded_and_places_come_free() -> None:
     gate = AnswerGate(concurrent=1, queue=1, patience=5)
-    await gate.enter()
-    waiting = asyncio.create_task(gate.enter())
-    await asyncio.sleep(0.01)
-    with pytest.raises(BusyError) as busy:
-        await gate.enter()
-    assert busy.value.retry_after >= 1
-    gate.leave()
-    await waiting
+    async with gate.place():
+        waiting = asyncio.create_task(gate.run(lambda: "done"))
+        await asyncio.sleep(0.01)
+        with pytest.raises(BusyError) as busy:
+            await gate.run(lambda: "never")
+        assert busy.value.retry_after >= 1
+    assert await waiting == "done"
     impatient = AnswerGate(concurrent=1, queue=1, patience=0.01)
-    await impatient.enter()
-    with pytest.raises(BusyError):
-        await impatient.enter()
+    async with impatient.place():
+        with pytest.raises(BusyError):
+            await impatient.run(lambda: "never")
+    assert await impatient.run(lambda: "done") == "done"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/ask/stream"])
@@ -114,7 +108,7 @@ async def test_full_queue_is_503_with_a_time_to_come_again(plain_assistant, monk
 
 
 def test_every_response_has_the_security_headers(plain_assistant, monkeypatch) -> None:
-    client = TestClient(protected(plain_assistant, monkeypatch))
+    client = TestClient(with_pages(plain_assistant, monkeypatch))
     for path in ("/page", "/api/v1/documents", "/nothing", "/v1/models", "/api/v1/nothing"):
         headers = client.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -129,7 +123,7 @@ def test_every_response_has_the_security_headers(plain_assistant, monkeypatch) -
 
 
 def test_scripts_of_the_page_have_its_nonce_and_no_other_runs(plain_assistant, monkeypatch) -> None:
-    client = TestClient(protected(plain_assistant, monkeypatch))
+    client = TestClient(with_pages(plain_assistant, monkeypatch))
     first, second = client.get("/page"), client.get("/page")
     nonce = re.search(
         r"script-src 'self' 'nonce-([\w-]+)' 'unsafe-eval';", first.headers["content-security-policy"]
@@ -168,7 +162,7 @@ def test_log_is_json_without_questions(plain_assistant, monkeypatch, request) ->
     before = logger.level
     logger.setLevel(logging.INFO)
     request.addfinalizer(lambda: logger.setLevel(before))
-    client = TestClient(protected(plain_assistant, monkeypatch), raise_server_exceptions=False)
+    client = TestClient(with_pages(plain_assistant, monkeypatch), raise_server_exceptions=False)
     reply = client.post("/api/v1/ask?question=lent", json={"question": QUESTION})
     fallen = client.get("/falls")
     assert fallen.status_code == 500

@@ -115,11 +115,3 @@ def test_read_only_process_changes_nothing(tmp_path: Path) -> None:
         assert "ATEB_READ_ONLY" in refused.json()["detail"]
         feedback = {"mark": "right", "question": QUESTIONS[0]}
         assert client.post("/api/v1/feedback", json=feedback).status_code == 201  # this every one may
-
-
-def test_only_one_writes_at_a_time(tmp_path: Path) -> None:
-    from index import IndexLockedError
-    from index.store import writing
-
-    with writing(tmp_path / "index"), pytest.raises(IndexLockedError, match="process"):
-        build(DOCUMENTS, tmp_path / "index", embedder=WordEmbedder())
