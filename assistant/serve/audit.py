@@ -75,8 +75,8 @@ class AuditLog:
         """Yield the records from a date to a date (ISO, each with its whole day), oldest first."""
         query = "SELECT * FROM answers WHERE at >= ? AND at < ? AND ? IN ('', user) ORDER BY number"
         with self._transaction() as db:
-            for *known, answer in db.execute(query, (since, f"{until}\uffff", user)):
-                yield Record(*known, answer=json.loads(answer))
+            for row in db.execute(query, (since, f"{until}\uffff", user)):
+                yield Record(*row[:-1], json.loads(row[-1]))
 
     def _days_ago(self, days: int) -> str:
         moment = datetime.fromtimestamp(self._clock() - days * 86_400, UTC)
