@@ -76,7 +76,7 @@ class AuditLog:
         query = "SELECT * FROM answers WHERE at >= ? AND at < ? AND ? IN ('', user) ORDER BY number"
         with self._transaction() as db:
             for row in db.execute(query, (since, f"{until}\uffff", user)):
-                yield Record(*row[:-1], json.loads(row[-1]))
+                yield Record(*(*row[:-1], json.loads(row[-1])))
 
     def _days_ago(self, days: int) -> str:
         moment = datetime.fromtimestamp(self._clock() - days * 86_400, UTC)
