@@ -24,8 +24,8 @@ def progress_bar() -> Callable[[int, int, str], None]:
 
         if what not in bars:
             unit = f" {what.split()[0]}"
-            hidden = not sys.stderr.isatty()
-            bars[what] = tqdm(desc=what.capitalize(), unit=unit, total=total, leave=False, disable=hidden)
+            # disable=None: nothing is drawn where no terminal is
+            bars[what] = tqdm(desc=what.capitalize(), unit=unit, total=total, leave=False, disable=None)
         bars[what].update(done - bars[what].n)
         if done >= total:
             bars.pop(what).close()

@@ -8,20 +8,27 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from platform import machine, python_version
+from typing import Protocol
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.evaluation.locate import Corpus, Located
 from assistant.evaluation.measures import REFUSED, score
-from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.questions import Question
-from assistant.evaluation.report import Report
+from assistant.evaluation.report import Outcome, Report
 from assistant.evaluation.retrieval import DEPTH, relevant, retrieval_measures
-from assistant.evaluation.systems import System, forced_system
-from index import Index, Passage
+from index import Index
 
 Progress = Callable[[int, int, str], None]
 Where = Callable[[Question], Mapping[str, str] | None]
+
+
+class System(Protocol):
+    """What is evaluated: a question and the user's earlier ones in, an answer out."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Return the answer to a question in its conversation."""
+        ...
 
 
 def evaluate(
@@ -29,7 +36,6 @@ def evaluate(
     questions: Sequence[Question],
     *,
     index: Index | None = None,
-    name: str = "",
     questions_name: str = "",
     where: Where | None = None,
     progress: Progress | None = None,
@@ -37,7 +43,7 @@ def evaluate(
     """Ask a system every question and return the report.
 
     system: an `Assistant`, or anything else with `ask(question, history) -> Answer`.
-    index: of the documents asked about; the assistant's own if None. Without any, what needs the
+    index: of the documents asked about; the system's own if None. Without any, what needs the
     documents (evidence, exactness, retrieval) is not measured.
     where: the filter that an `Assistant` is to search with, for each question.
     progress: called with done, of how many, and "questions asked".
@@ -45,7 +51,9 @@ def evaluate(
     own: Index | None = getattr(system, "index", None)
     index = index or own
     corpus = Corpus(index.documents()) if index is not None else None
-    forced = forced_system(system)
+    forced = None
+    if isinstance(system, Assistant):  # it quotes and withholds nothing, to see what would have been said
+        forced = Assistant(system.index, settings=replace(system.settings, threshold=0.0, model=""))
     outcomes = []
     for done, question in enumerate(questions, start=1):
         located = corpus.locate(question) if corpus is not None else Located()
@@ -72,7 +80,7 @@ def evaluate(
         "machine": machine(),
         "index_version": index.version if index is not None else "",
     }
-    return Report(tuple(outcomes), name or type(system).__name__, questions_name, made)
+    return Report(tuple(outcomes), questions_name, made)
 
 
 def _answer(system: System, question: Question, within: Mapping[str, str] | None) -> Answer:
@@ -83,17 +91,15 @@ def _answer(system: System, question: Question, within: Mapping[str, str] | None
 
 def _with_retrieval(outcomes: Sequence[Outcome], index: Index) -> list[Outcome]:
     """Return the outcomes with the retrieval measures of those that have evidence."""
-    passages: dict[str, list[Passage]] = {}
-    for passage in index.passages():
-        passages.setdefault(passage.document_id, []).append(passage)
-    relevances = {}
+    passages = index.passages()
+    relevances: dict[str, dict[str, int]] = {}
     rankings = {}
-    for outcome in outcomes:
-        wanted = relevant(outcome.located, passages)
-        if wanted and outcome.question.answerable and outcome.scored.values:
-            hits = index.search(outcome.answer.standalone_question or outcome.question.question, k=DEPTH)
-            relevances[outcome.question.id] = wanted
-            rankings[outcome.question.id] = {hit.passage.id: hit.score for hit in hits}
+    for o in outcomes:
+        wanted = relevant(o.located, passages)
+        if wanted and o.question.answerable and o.scored.values:
+            hits = index.search(o.answer.standalone_question or o.question.question, k=DEPTH)
+            relevances[o.question.id] = wanted
+            rankings[o.question.id] = {hit.passage.id: hit.score for hit in hits}
     measured = retrieval_measures(relevances, rankings)
     return [
         replace(o, scored=replace(o.scored, values={**o.scored.values, **measured.get(o.question.id, {})}))
