@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.assistant import Assistant
 from assistant.commands.terminal import print_json, progress_bar
 from assistant.evaluation import QuestionsError, Report, evaluate, load_questions
-from assistant.evaluation.beir import Beir, is_beir, load_beir, retrieval_figures
+from assistant.evaluation.beir import is_beir, load_beir, retrieval_figures
 from assistant.evaluation.compare import compare, fallen, load_report, parse_bars, under
 from assistant.evaluation.feedback import feedback_questions
 from assistant.evaluation.questions import read_rows
@@ -79,7 +79,8 @@ def _of_collection(arguments: Namespace, settings: Settings, work: Path, told: T
     build(there.corpus, there.index, embedder=embedder, progress=progress_bar())
     if arguments.answers:
         with Assistant.open(there, embedder=embedder) as assistant:
-            return told(_answered(beir, assistant, arguments.limit))
+            asked = beir.queries[: arguments.limit]
+            return told(evaluate(assistant, asked, questions_name=beir.name, progress=progress_bar()))
     with Index.open(there.index, embedder=embedder) as index:
         figures = retrieval_figures(beir, index, limit=arguments.limit)
     if arguments.json:
@@ -88,17 +89,6 @@ def _of_collection(arguments: Namespace, settings: Settings, work: Path, told: T
     for name, estimate in figures.items():
         print(f"{name:<12}{estimate.value:.4f}  {estimate.between}  n = {estimate.n}")
     return 0
-
-
-def _answered(beir: Beir, assistant: Assistant, limit: int | None) -> Report:
-    """Ask the queries of a collection, each within the document that it names."""
-    return evaluate(
-        assistant,
-        beir.queries[:limit],
-        questions_name=beir.name,
-        where=lambda q: {"document": beir.sources[q.context]} if q.context in beir.sources else None,
-        progress=progress_bar(),
-    )
 
 
 def _teller(arguments: Namespace) -> Told:

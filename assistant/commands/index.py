@@ -41,16 +41,15 @@ def run(arguments: Namespace, settings: Settings) -> int:
     for name in ("added", "changed", "removed"):
         for source in getattr(report, name):
             print(f"{name}: {source}")
-    for source, reason in report.failed:
-        print(f"ateb: {source}: {reason}", file=sys.stderr)
     if report.reread:
         print(f"{len(report.reread)} read anew, as this version reads them otherwise than the one before")
-    for source, told in report.problems:
-        print(f"ateb: catalogue.toml, {source!r}: {told}", file=sys.stderr)
-    for source, text in report.left_out:
-        print(f"ateb: {source}: not read: {text}", file=sys.stderr)
-    for source, text in report.hidden:
-        said = "holds text that a reader does not see"
-        print(f"ateb: {source}: {said} ({text}); look at the file.", file=sys.stderr)
+    for told, form in (
+        (report.failed, "{}: {}"),
+        (report.problems, "catalogue.toml, {!r}: {}"),
+        (report.left_out, "{}: not read: {}"),
+        (report.hidden, "{}: holds text that a reader does not see ({}); look at the file."),
+    ):
+        for source, text in told:
+            print(f"ateb: {form.format(source, text)}", file=sys.stderr)
     print(f"{len(report.unchanged)} unchanged; the index is in {settings.index}")
     return 1 if report.failed else 0

@@ -54,13 +54,11 @@ def _objects(name: str) -> Iterator[tuple[int, Any]]:
     try:
         with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
-                if number == 1 and line.lstrip().startswith("[") and not line.rstrip().endswith("]"):
+                if number == 1 and line.lstrip().startswith("["):
                     yield from enumerate(json.loads(line + file.read()), start=1)
                     return
                 if line.strip():
-                    told = json.loads(line)
-                    many = isinstance(told, list) and told and isinstance(told[0], dict)
-                    yield from enumerate(told, start=1) if many else [(number, told)]
+                    yield number, json.loads(line)
     except json.JSONDecodeError as error:
         raise LineError(f"Line {number} is not JSON ({error.msg}); expected an object a line.") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -50,7 +50,10 @@ def load_beir(folder: Path, documents: Path) -> Beir:
         text = "\n\n".join(filter(None, ((row.title or "").strip(), row.text)))
         (documents / sources[row.id]).write_text(text, encoding="utf-8")
     relevances = _relevances(folder)
-    queries = load_questions(folder / "queries.jsonl")
+    queries = [
+        query.model_copy(update={"context": sources.get(query.context, "")})
+        for query in load_questions(folder / "queries.jsonl")
+    ]
     if not any(query.id in relevances for query in queries):
         raise QuestionsError(f"{folder}: none of the queries has a judgement in qrels.")
     return Beir(folder.name, tuple(queries), relevances, sources)

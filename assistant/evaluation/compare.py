@@ -68,10 +68,10 @@ def compare(report: Report, baseline: Mapping[str, Any]) -> Comparison:
     both = [i for i in now if i in then and i not in reworded]
     changes = {}
     for measure in MEASURES:
-        values = [(then[i]["values"], now[i].scored.values) for i in both]
-        pairs = [(a[measure.key], b[measure.key]) for a, b in values if measure.key in a and measure.key in b]
+        name, values = measure.name, [(then[i]["values"], now[i].scored.values) for i in both]
+        pairs = [(before[name], after[name]) for before, after in values if name in before and name in after]
         if pairs and measure.statistic == "mean":
-            changes[measure.name] = _change(pairs, -1 if measure.better == "lower" else 1)
+            changes[name] = _change(pairs, -1 if measure.better == "lower" else 1)
     return Comparison(
         changes=changes,
         better=tuple(i for i in both if then[i]["verdict"] != "right" and now[i].state == "right"),

@@ -22,22 +22,15 @@ Verdict = Literal[
 class Measure:
     """What a measure is: its definition in one line, its source, and which way is better.
 
-    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median", "p95" or
-        "area" (under the risk–coverage curve).
-    values: the per-question values that it sums up, where they have another name.
+    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median" or "area"
+        (under the risk–coverage curve).
     """
 
     name: str
     definition: str
     source: str
     better: Literal["higher", "lower"] = "higher"
-    statistic: Literal["mean", "median", "p95", "area"] = "mean"
-    values: str = ""
-
-    @property
-    def key(self) -> str:
-        """Return the name of the per-question values."""
-        return self.values or self.name
+    statistic: Literal["mean", "median", "area"] = "mean"
 
 
 _M = Measure
@@ -66,8 +59,7 @@ MEASURES: tuple[Measure, ...] = (
     _M("recall@10", "share of the passages with evidence that are among the first ten", "by ir-measures"),
     _M("mrr", "reciprocal rank of the first passage with evidence", "Voorhees 1999, by ir-measures"),
     _M("words", "median length of an answer in words", "length", "lower", "median"),
-    _M("latency_p50", "median seconds from question to answer", "latency", "lower", "median", "seconds"),
-    _M("latency_p95", "95th percentile of these seconds", "latency", "lower", "p95", "seconds"),
+    _M("seconds", "median seconds from question to answer", "latency", "lower", "median"),
 )  # fmt: skip
 BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 

@@ -41,8 +41,8 @@ class Question(BaseModel):
     must_include: groups of alternatives; at least one of each group occurs in the answer.
     must_not_include: none of these occurs. answers: gold answers, any of which is right.
     answerable: False where the documents do not say. status: the statuses that are accepted, where
-    `answerable` does not say it all. context: the id of the document that is read, where the set
-    gives it. Other fields are kept in `model_extra`, and not read.
+    `answerable` does not say it all. context: the one document that is read, by its id or its
+    file. Other fields are kept in `model_extra`, and not read.
     """
 
     model_config = ConfigDict(frozen=True, extra="allow")

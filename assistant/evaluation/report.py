@@ -127,14 +127,13 @@ def figures(outcomes: Sequence[Outcome], risk: RiskCoverage | None = None) -> di
     """Return each measure that sums up values of any of the outcomes, by name."""
     found = {}
     for measure in MEASURES:
-        values = [o.scored.values[measure.key] for o in outcomes if measure.key in o.scored.values]
+        values = [o.scored.values[measure.name] for o in outcomes if measure.name in o.scored.values]
         if measure.statistic == "area" and risk and risk.area is not None:
             found[measure.name] = Estimate(risk.area, risk.n)
         elif values and measure.statistic == "mean":
             found[measure.name] = mean(values)
         elif values:
-            share = 50 if measure.statistic == "median" else 95
-            found[measure.name] = Estimate(float(np.percentile(values, share)), len(values))
+            found[measure.name] = Estimate(float(np.median(values)), len(values))
     return found
 
 

@@ -45,7 +45,7 @@ def _figure(name: str, estimate: Estimate) -> str:
     """Return a figure as it is shown: a share as .123, seconds and words as they are."""
     if BY_NAME[name].statistic in ("mean", "area"):
         return f"{estimate.value:.3f}"
-    return f"{estimate.value:.3f} s" if name.startswith("latency") else f"{estimate.value:.0f}"
+    return f"{estimate.value:.3f} s" if name == "seconds" else f"{estimate.value:.0f}"
 
 
 def _risk(report: Report) -> Iterator[str]:

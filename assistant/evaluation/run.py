@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,7 +20,6 @@ from assistant.evaluation.retrieval import DEPTH, relevant, retrieval_measures
 from index import Index
 
 Progress = Callable[[int, int, str], None]
-Where = Callable[[Question], Mapping[str, str] | None]
 
 
 class System(Protocol):
@@ -37,7 +36,6 @@ def evaluate(
     *,
     index: Index | None = None,
     questions_name: str = "",
-    where: Where | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Ask a system every question and return the report.
@@ -45,7 +43,6 @@ def evaluate(
     system: an `Assistant`, or anything else with `ask(question, history) -> Answer`.
     index: of the documents asked about; the system's own if None. Without any, what needs the
     documents (evidence, exactness, retrieval) is not measured.
-    where: the filter that an `Assistant` is to search with, for each question.
     progress: called with done, of how many, and "questions asked".
     """
     own: Index | None = getattr(system, "index", None)
@@ -57,16 +54,15 @@ def evaluate(
     outcomes = []
     for done, question in enumerate(questions, start=1):
         located = corpus.locate(question) if corpus is not None else Located()
-        within = where(question) if where else None
         started = time.perf_counter()
-        answer = _answer(system, question, within)
+        answer = _answer(system, question)
         seconds = time.perf_counter() - started
         scored = score(question, answer, located, corpus)
         if scored.values:
             scored = replace(scored, values={**scored.values, "seconds": seconds})
         right = None if question.answerable or answer.status not in REFUSED else False
         if right is None and forced is not None and answer.status in REFUSED:
-            instead = _answer(forced, question, within)
+            instead = _answer(forced, question)
             right = score(question, instead, located, corpus).verdict == "right"
         outcomes.append(Outcome(question, answer, scored, located, right))
         if progress:
@@ -83,9 +79,9 @@ def evaluate(
     return Report(tuple(outcomes), questions_name, made)
 
 
-def _answer(system: System, question: Question, within: Mapping[str, str] | None) -> Answer:
-    if within and isinstance(system, Assistant):
-        return system.ask(question.question, question.history, where=within)
+def _answer(system: System, question: Question) -> Answer:
+    if question.context and isinstance(system, Assistant):
+        return system.ask(question.question, question.history, where={"document": question.context})
     return system.ask(question.question, question.history)
 
 
