@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    evaluate = commands.add_parser(
-        "evaluate", parents=[common], help="ask a set of questions and score the answers"
-    )
-    add_argument = evaluate.add_argument
-    add_argument(
-        "questions", type=Path, nargs="?", help="the questions (JSON lines), or a folder in BEIR's layout"
-    )
+    add_argument = parser.add_argument
+    add_argument("questions", type=Path, nargs="?", help="a set (JSON lines), or a folder in BEIR's layout")
     add_argument("--json", action="store_true", help="print the report as JSON")
     add_argument("--report", type=Path, metavar="FOLDER", help="write report, answers and curve there")
     add_argument("--baseline", type=Path, metavar="REPORT.json", help="compare with an earlier report")
@@ -28,13 +23,10 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
         "--fail-under", action="extend", default=[], metavar="MEASURE=BAR", nargs="+",
         help="end with 1 where this measure does not reach the bar (exceeds it, if lower is better)",
     )  # fmt: skip
-    add_argument(
-        "--answers", action="store_true", help="of a folder in BEIR's layout: ask, not only retrieve"
-    )
+    add_argument("--answers", action="store_true", help="of a folder: ask, not only retrieve")
     add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
     add_argument("--register", type=Path, metavar="TRUTH.jsonl", help="score the register instead")
     add_argument("--from-feedback", action="store_true", help="make draft questions of what readers marked")
-    evaluate.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

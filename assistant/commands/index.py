@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,12 +11,10 @@ from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    index = commands.add_parser("index", parents=[common], help="bring the index up to date")
-    index.add_argument("folder", nargs="?", type=Path, help="folder of documents")
-    index.add_argument("--json", action="store_true", help="print what was done as JSON")
-    index.set_defaults(run=run)
+    parser.add_argument("folder", nargs="?", type=Path, help="folder of documents")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

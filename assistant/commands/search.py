@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 
 from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 from index.errors import QueryError
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    search = commands.add_parser("search", parents=[common], help="find passages")
-    search.add_argument("question")
-    search.add_argument("-k", type=int, default=8, help="passages to find (default 8)")
+    parser.add_argument("question")
+    parser.add_argument("-k", type=int, default=8, help="passages to find (default 8)")
     for name in ("document", "date-from", "date-to", "heading"):
-        search.add_argument(f"--{name}", help=f"only passages with this {name.replace('-', ' ')}")
-    search.add_argument("--json", action="store_true", help="print the passages as JSON")
-    search.set_defaults(run=run)
+        parser.add_argument(f"--{name}", help=f"only passages with this {name.replace('-', ' ')}")
+    parser.add_argument("--json", action="store_true", help="print the passages as JSON")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from assistant.commands.terminal import print_json
@@ -11,20 +11,16 @@ from assistant.commands.verify_rows import rows_of
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    verify = commands.add_parser(
-        "verify",
-        parents=[common],
-        help="check answers against their contexts",
-        description='Reads a line of JSON an answer, {"question", "context", "response"}, or the files of '
-        "RAGTruth (response.jsonl beside source_info.jsonl) or LettuceDetect. Prints a line of JSON each: "
-        "supported or not, the score, and each sentence with its span, score, reasons and doubtful words.",
+    parser.description = (
+        'Reads a line of JSON an answer, {"question", "context", "response"}, or the files of RAGTruth '
+        "(response.jsonl beside source_info.jsonl) or LettuceDetect. Prints a line of JSON each: supported "
+        "or not, the score, and each sentence with its span, score, reasons and doubtful words."
     )
-    verify.add_argument("file", help="a file of JSON lines, or - for standard input")
+    parser.add_argument("file", help="a file of JSON lines, or - for standard input")
     told = "draw precision against recall as SVG, where lines say what is right"
-    verify.add_argument("--curve", type=Path, metavar="FILE", help=told)
-    verify.set_defaults(run=run)
+    parser.add_argument("--curve", type=Path, metavar="FILE", help=told)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
