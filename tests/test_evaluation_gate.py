@@ -1,7 +1,7 @@
 """The repository's own questions: neither facts nor abstention may fall by more than the noise.
 
 The stored figures are renewed, once a better version stands, by
-    ateb evaluate tests/questions.jsonl --json > tests/questions.baseline.json
+    ateb evaluate tests/questions.jsonl --summary tests/questions.baseline.json
 and the like for the other set (docs/evaluation.md has the commands). MARGIN is twice the noise that
 tests/benchmarks/evaluation_noise.py found: one question. Two runs of one version do not differ at all.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from assistant import Answer
 from assistant.commands.cli import main
 from assistant.evaluation import QuestionsError, evaluate
 from assistant.evaluation.compare import compare, fallen, load_report, parse_bars, under
+from assistant.evaluation.report import write_json
 from assistant.evaluation.report_text import comparison_text
 from assistant.evaluation.statistics import mean
 from index import Index
@@ -99,6 +101,34 @@ def test_bars_hold_in_the_direction_of_the_measure(small_index: Index) -> None:
     assert "not measured" in under(report, {"exactness": 0.1})[0]
 
 
+def test_a_summary_holds_no_word_of_questions_or_documents(small_index: Index) -> None:
+    found = evaluate(Honest(small_index), QUESTIONS, name="Ateb").summary()
+    text = json.dumps(found)
+    assert (found["system"], found["measures"]["facts"]["value"]) == ("Ateb", 1)
+    assert {"latency_p50", "latency_p95"} <= set(found["measures"])
+    assert not re.search("Riverside|Parks|chairs|Library", text)
+
+
+def test_figures_alone_are_a_baseline_for_as_many_questions(small_index: Index, tmp_path: Path) -> None:
+    write_json(evaluate(Honest(small_index), QUESTIONS).summary(), tmp_path / "figures.json")
+    baseline = load_report(tmp_path / "figures.json")
+    comparison = compare(evaluate(AlwaysRefusing(small_index), QUESTIONS), baseline)
+    assert fallen(comparison, {"facts": 0.5}) == ["facts went from 1.0000 to 0.0000 over 4 questions"]
+    assert not fallen(comparison, {"false_answers": 0.0})
+    assert "facts                   1.000    0.000\n" in comparison_text(comparison)
+    fewer = compare(evaluate(Honest(small_index), QUESTIONS[:2]), baseline)
+    assert "can't be compared" in fallen(fewer, {"facts": 0.0})[0]
+
+
+@pytest.mark.parametrize("name", ["questions", "questions_third"])
+def test_the_stored_figures_are_baselines(small_index: Index, name: str) -> None:
+    stored = load_report(Path(__file__).with_name(f"{name}.baseline.json"))
+    report = evaluate(Honest(small_index), QUESTIONS)
+    changes = compare(report, {**stored, "scored": len(QUESTIONS)}).changes
+    assert changes["facts"].before == pytest.approx(stored["measures"]["facts"]["value"], abs=1e-4)
+    assert changes["facts"].after == 1
+
+
 @pytest.mark.model
 def test_the_command_reports_compares_and_fails(world: Callable[..., Path], tmp_path: Path) -> None:
     folder = world()
@@ -134,5 +164,6 @@ def test_where_nothing_can_be_written_nothing_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert main(["evaluate", "no-such-set.jsonl", "--report", str(tmp_path / "file" / "below")]) == 1
-    assert "can't be made" in capsys.readouterr().err
+    for option in ("--report", "--summary"):
+        assert main(["evaluate", "no-such-set.jsonl", option, str(tmp_path / "file" / "below" / "x")]) == 1
+        assert "can't be made" in capsys.readouterr().err

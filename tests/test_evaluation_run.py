@@ -176,7 +176,7 @@ def without_time(report: Report) -> dict[str, object]:
     found = report.to_dict()
     found.pop("made")
     for measures in (found["measures"], *found["by_type"].values()):
-        del measures["seconds"]
+        del measures["latency_p50"], measures["latency_p95"]
     for outcome in found["outcomes"]:
         del outcome["values"]["seconds"]
     return found

@@ -14,6 +14,7 @@ def add(parser: ArgumentParser) -> None:
     add_argument("questions", type=Path, nargs="?", help="a set (JSON lines), or a folder in BEIR's layout")
     add_argument("--json", action="store_true", help="print the report as JSON")
     add_argument("--report", type=Path, metavar="FOLDER", help="write report, answers and curve there")
+    add_argument("--summary", type=Path, metavar="FILE.json", help="write the figures alone")
     add_argument("--baseline", type=Path, metavar="REPORT.json", help="compare with an earlier report")
     add_argument(
         "--no-worse", action="append", default=[], metavar="MEASURE[=MARGIN]",
@@ -23,6 +24,9 @@ def add(parser: ArgumentParser) -> None:
         "--fail-under", action="extend", default=[], metavar="MEASURE=BAR", nargs="+",
         help="end with 1 where this measure does not reach the bar (exceeds it, if lower is better)",
     )  # fmt: skip
+    add_argument("--system", metavar="ADDRESS", help="evaluate another: module:function or an http(s) URL")
+    add_argument("--system-model", default="ateb", help="name of the model asked for in OpenAI's form")
+    add_argument("--system-key", default="", metavar="VARIABLE", help="environment variable with its key")
     add_argument("--answers", action="store_true", help="of a folder: ask, not only retrieve")
     add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
     add_argument("--register", type=Path, metavar="TRUTH.jsonl", help="score the register instead")

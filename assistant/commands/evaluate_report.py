@@ -17,7 +17,9 @@ from assistant.evaluation.compare import compare, fallen, load_report, parse_bar
 from assistant.evaluation.feedback import feedback_questions
 from assistant.evaluation.questions import read_rows
 from assistant.evaluation.register import TrueRow, score_register
+from assistant.evaluation.report import write_json
 from assistant.evaluation.report_text import comparison_text, report_text
+from assistant.evaluation.systems import load_system
 from assistant.serve.feedback import FeedbackStore
 from assistant.settings import Settings
 from index import Index
@@ -41,10 +43,20 @@ def report(arguments: Namespace, settings: Settings) -> int:
     questions = load_questions(arguments.questions)
     if unknown := sorted({name for question in questions for name in question.model_extra or ()}):
         print(f"ateb: fields that are not known, and not read: {', '.join(unknown)}", file=sys.stderr)
+    other = None
+    if arguments.system:
+        other = load_system(arguments.system, model=arguments.system_model, key_variable=arguments.system_key)
     with Assistant.open(settings, progress=progress_bar()) as assistant:
-        asked = questions[: arguments.limit]
-        name = arguments.questions.name
-        return told(evaluate(assistant, asked, questions_name=name, progress=progress_bar()))
+        return told(
+            evaluate(
+                other or assistant,
+                questions[: arguments.limit],
+                index=assistant.index,
+                name=arguments.system or "Ateb",
+                questions_name=arguments.questions.name,
+                progress=progress_bar(),
+            )
+        )
 
 
 def score_rows(arguments: Namespace, settings: Settings) -> int:
@@ -80,7 +92,9 @@ def _of_collection(arguments: Namespace, settings: Settings, work: Path, told: T
     if arguments.answers:
         with Assistant.open(there, embedder=embedder) as assistant:
             asked = beir.queries[: arguments.limit]
-            return told(evaluate(assistant, asked, questions_name=beir.name, progress=progress_bar()))
+            return told(
+                evaluate(assistant, asked, name="Ateb", questions_name=beir.name, progress=progress_bar())
+            )
     with Index.open(there.index, embedder=embedder) as index:
         figures = retrieval_figures(beir, index, limit=arguments.limit)
     if arguments.json:
@@ -101,16 +115,19 @@ def _teller(arguments: Namespace) -> Told:
         raise QuestionsError("--no-worse compares with a baseline; name one with --baseline REPORT.json.")
     baseline = load_report(arguments.baseline) if arguments.baseline else None
     folder: Path | None = arguments.report
-    if folder:
+    summary: Path | None = arguments.summary
+    for needed in filter(None, (folder, summary and summary.parent)):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            needed.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise QuestionsError(f"{folder} can't be made ({error}); name a folder to write to.") from None
+            raise QuestionsError(f"{needed} can't be made ({error}); name a folder to write to.") from None
 
     def told(report: Report) -> int:
         comparison = compare(report, baseline) if baseline else None
         if folder:
             report.write(folder)
+        if summary:
+            write_json(report.summary(), summary)
         if arguments.json:
             print_json(report.to_dict(), indent=1)
         else:

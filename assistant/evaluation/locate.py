@@ -46,8 +46,15 @@ class Corpus:
             for name in {d.id, d.source, d.source.rsplit("/", 1)[-1], d.original, d.title} - {""}:
                 self._names.setdefault(name.casefold(), []).append(d)
 
+    def document(self, *names: str) -> Document | None:
+        """Return the document that the first of these known names: an id, file, original name or title."""
+        named = [self._names[n][0] for n in (name.strip().casefold() for name in names) if n in self._names]
+        return named[0] if named else None
+
     def find(self, quote: str, name: str = "") -> list[Span]:
         """Return every place of a quotation: in the document named, or in any if none is so named."""
+        if not quote.strip():
+            return []
         folded = re.compile(r"\s+".join(map(re.escape, quote.split())))
         among = self._names.get(name.strip().casefold(), self.documents.values())
         return [Span(d.id, *found.span()) for d in among for found in folded.finditer(d.text)]
@@ -65,5 +72,4 @@ class Corpus:
         if elsewhere := self.find(evidence.quote):
             source = self.documents[elsewhere[0].document_id].source
             return f"{quote} is not in {evidence.doc}; it stands in {source}"
-        is_known = evidence.doc.strip().casefold() in self._names
-        return f"{quote} is not in {evidence.doc if is_known else 'any document'}"
+        return f"{quote} is not in {evidence.doc if self.document(evidence.doc) else 'any document'}"

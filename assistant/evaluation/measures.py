@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Citation
 from assistant.evaluation.locate import Corpus, Located, Span
 from assistant.evaluation.questions import Question
 from assistant.read.units import flat
@@ -22,15 +22,22 @@ Verdict = Literal[
 class Measure:
     """What a measure is: its definition in one line, its source, and which way is better.
 
-    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median" or "area"
-        (under the risk–coverage curve).
+    statistic: how questions are summed up: "mean" (with a bootstrap interval), "median", "p95" or
+        "area" (under the risk–coverage curve).
+    values: the per-question values that it sums up, where they have another name.
     """
 
     name: str
     definition: str
     source: str
     better: Literal["higher", "lower"] = "higher"
-    statistic: Literal["mean", "median", "area"] = "mean"
+    statistic: Literal["mean", "median", "p95", "area"] = "mean"
+    values: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return the name of the per-question values."""
+        return self.values or self.name
 
 
 _M = Measure
@@ -44,8 +51,8 @@ MEASURES: tuple[Measure, ...] = (
        "ALCE (Gao et al. 2023), with spans for passages"),
     _M("citation_recall", "mean share of the pieces of evidence that a citation overlaps",
        "ALCE (Gao et al. 2023), with spans for passages"),
-    _M("exactness", "share of citations whose quote is, to the character, what stands at its place",
-       "the contract of `Citation`"),
+    _M("exactness", "share of citations whose quote is, to the character, what stands at its place"
+       " (without a place: somewhere in the documents)", "the contract of `Citation`"),
     _M("abstention", "share of questions answered where the documents say and withheld where they do not",
        "answer-or-not accuracy, SQuAD 2.0 (Rajpurkar et al. 2018)"),
     _M("false_answers", "share of unanswerable questions that are answered",
@@ -59,7 +66,8 @@ MEASURES: tuple[Measure, ...] = (
     _M("recall@10", "share of the passages with evidence that are among the first ten", "by ir-measures"),
     _M("mrr", "reciprocal rank of the first passage with evidence", "Voorhees 1999, by ir-measures"),
     _M("words", "median length of an answer in words", "length", "lower", "median"),
-    _M("seconds", "median seconds from question to answer", "latency", "lower", "median"),
+    _M("latency_p50", "median seconds from question to answer", "latency", "lower", "median", "seconds"),
+    _M("latency_p95", "95th percentile of these seconds", "latency", "lower", "p95", "seconds"),
 )  # fmt: skip
 BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 
@@ -126,20 +134,31 @@ def _verdict(
 
 def _of_citations(question: Question, answer: Answer, located: Located, corpus: Corpus) -> dict[str, float]:
     """Return whether citations are what stands there, and whether they meet the evidence."""
-    values: dict[str, list[bool]] = {}
-    spans = [Span(c.document_id, c.start, c.end) for c in answer.citations]
-    values["exactness"] = [
-        c.document_id in corpus.documents and corpus.documents[c.document_id].text[c.start : c.end] == c.quote
-        for c in answer.citations
-    ]
+    values = {"exactness": [_is_exact(c, corpus) for c in answer.citations if c.quote.strip()]}
+    spans = [_spans(citation, corpus) for citation in answer.citations]
     if located.pieces and question.answerable:
         facts = [fact for group in (*question.must_include, question.answers) for fact in group]
         values["citation_precision"] = [
-            any(span.overlaps(e) for piece in located.pieces for e in piece)
+            any(span.overlaps(e) for span in own for piece in located.pieces for e in piece)
             or any(holds(citation.quote, fact) for fact in facts)
-            for span, citation in zip(spans, answer.citations, strict=True)
+            for own, citation in zip(spans, answer.citations, strict=True)
         ]
         values["citation_recall"] = [
-            any(span.overlaps(e) for span in spans for e in piece) for piece in located.pieces
+            any(span.overlaps(e) for own in spans for span in own for e in piece) for piece in located.pieces
         ]
     return {name: sum(found) / len(found) for name, found in values.items() if found}
+
+
+def _spans(citation: Citation, corpus: Corpus) -> list[Span]:
+    """Return where a citation stands: its offsets, or without any the places of its quote."""
+    document = corpus.document(citation.document_id, citation.source)
+    if document is not None and citation.end > citation.start:
+        return [Span(document.id, citation.start, citation.end)]
+    return corpus.find(citation.quote, citation.source)
+
+
+def _is_exact(citation: Citation, corpus: Corpus) -> bool:
+    document = corpus.document(citation.document_id, citation.source)
+    if document is not None and citation.end > citation.start:
+        return document.text[citation.start : citation.end] == citation.quote
+    return bool(corpus.find(citation.quote))

@@ -56,10 +56,11 @@ class Outcome:
 class Report:
     """What an evaluation found; figures over the outcomes, worked out when asked for.
 
-    questions: the set's name. made: when, and by which versions.
+    system: its name. questions: the set's name. made: when, and by which versions.
     """
 
     outcomes: tuple[Outcome, ...]
+    system: str = ""
     questions: str = ""
     made: Mapping[str, str] = field(default_factory=dict)
 
@@ -97,9 +98,10 @@ class Report:
         """
         return risk_coverage([o.sureness for o in self.scored if o.answer.status != "small_talk"])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON-ready values."""
+    def summary(self) -> dict[str, Any]:
+        """Return the figures alone, without a word of the questions or documents, as JSON-ready values."""
         return {
+            "system": self.system,
             "questions": self.questions,
             "made": dict(self.made),
             "scored": len(self.scored),
@@ -107,14 +109,19 @@ class Report:
             "measures": _told(self.figures),
             "by_type": {kind: _told(found) for kind, found in self.by_type.items()},
             "risk_coverage": asdict(self.risk),
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as JSON-ready values."""
+        return {
+            **self.summary(),
             "failures": [outcome.question.id for outcome in self.failures],
             "outcomes": [outcome.to_dict() for outcome in self.outcomes],
         }
 
     def write(self, folder: Path) -> None:
         """Write report.json, answers.jsonl and risk.svg to a folder."""
-        told = json.dumps(self.to_dict(), ensure_ascii=False, indent=1)
-        (folder / "report.json").write_text(f"{told}\n", encoding="utf-8")
+        write_json(self.to_dict(), folder / "report.json")
         answers = ({"id": outcome.question.id, **outcome.answer.to_dict()} for outcome in self.outcomes)
         lines = (f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in answers)
         (folder / "answers.jsonl").write_text("".join(lines), encoding="utf-8")
@@ -127,14 +134,20 @@ def figures(outcomes: Sequence[Outcome], risk: RiskCoverage | None = None) -> di
     """Return each measure that sums up values of any of the outcomes, by name."""
     found = {}
     for measure in MEASURES:
-        values = [o.scored.values[measure.name] for o in outcomes if measure.name in o.scored.values]
+        values = [o.scored.values[measure.key] for o in outcomes if measure.key in o.scored.values]
         if measure.statistic == "area" and risk and risk.area is not None:
             found[measure.name] = Estimate(risk.area, risk.n)
         elif values and measure.statistic == "mean":
             found[measure.name] = mean(values)
         elif values:
-            found[measure.name] = Estimate(float(np.median(values)), len(values))
+            share = 50 if measure.statistic == "median" else 95
+            found[measure.name] = Estimate(float(np.percentile(values, share)), len(values))
     return found
+
+
+def write_json(values: Mapping[str, Any], path: Path) -> None:
+    """Write values as JSON that people can read too."""
+    path.write_text(f"{json.dumps(values, ensure_ascii=False, indent=1)}\n", encoding="utf-8")
 
 
 def _told(figures: Mapping[str, Estimate]) -> dict[str, Any]:

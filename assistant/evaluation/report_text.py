@@ -45,7 +45,7 @@ def _figure(name: str, estimate: Estimate) -> str:
     """Return a figure as it is shown: a share as .123, seconds and words as they are."""
     if BY_NAME[name].statistic in ("mean", "area"):
         return f"{estimate.value:.3f}"
-    return f"{estimate.value:.3f} s" if name == "seconds" else f"{estimate.value:.0f}"
+    return f"{estimate.value:.3f} s" if name.startswith("latency") else f"{estimate.value:.0f}"
 
 
 def _risk(report: Report) -> Iterator[str]:
@@ -74,10 +74,12 @@ def comparison_text(comparison: Comparison) -> str:
     lines = ["Against the baseline:"]
     for name in ("better", "worse", "added", "removed", "reworded"):
         ids = getattr(comparison, name)
-        if ids or name in ("better", "worse"):
+        if ids or (name in ("better", "worse") and ids is not None):
             lines.append(f"  {name}: {len(ids)}{'  ' if ids else ''}{' '.join(ids)}")
     lines += ["", f"{'measure':<20}{'before':>9}{'after':>9}{'better':>8}{'worse':>7}{'p':>8}"]
     for name, change in comparison.changes.items():
-        figures = f"{change.before:>9.3f}{change.after:>9.3f}{change.better:>8}{change.worse:>7}"
-        lines.append(f"{name:<20}{figures}{change.p:>8.3f}")
+        told = f"{name:<20}{change.before:>9.3f}{change.after:>9.3f}"
+        if change.p is not None:
+            told += f"{change.better:>8}{change.worse:>7}{change.p:>8.3f}"
+        lines.append(told)
     return "\n".join(lines)

@@ -35,6 +35,7 @@ def evaluate(
     questions: Sequence[Question],
     *,
     index: Index | None = None,
+    name: str = "",
     questions_name: str = "",
     progress: Progress | None = None,
 ) -> Report:
@@ -76,7 +77,7 @@ def evaluate(
         "machine": machine(),
         "index_version": index.version if index is not None else "",
     }
-    return Report(tuple(outcomes), questions_name, made)
+    return Report(tuple(outcomes), name or type(system).__name__, questions_name, made)
 
 
 def _answer(system: System, question: Question) -> Answer:
