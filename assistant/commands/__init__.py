@@ -1,4 +1,4 @@
-"""The commands of `ateb`, a file each: `add` states its arguments, `run` does it; exit codes in `cli`."""
+"""The commands of `ateb`, a file each: its first line is its help, `add` its arguments, `run` does it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from assistant.answers import Answer
@@ -17,15 +17,15 @@ NOT_SAID = 3
 _EXPLAINED = 12  # units
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    ask = commands.add_parser("ask", parents=[common], help="answer a question")
-    ask.add_argument("question")
-    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question")
-    ask.add_argument("--language", choices=LANGUAGES, default="", help="of the answer (the question’s)")
-    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-    ask.add_argument("--explain", action="store_true", help="print what was read for it, with its scores")
-    ask.set_defaults(run=run)
+    parser.add_argument("question")
+    parser.add_argument(
+        "--history", action="append", default=[], metavar="QUESTION", help="an earlier question"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default="", help="of the answer (the question’s)")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    parser.add_argument("--explain", action="store_true", help="print what was read for it, with its scores")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
-from assistant.commands.terminal import print_csv, print_json
+from assistant.commands.terminal import common_options, print_csv, print_json
 from assistant.settings import Settings
 
 COLUMNS = ("number", "at", "user", "interface", "question", "status", "index_version", "text", "passages")
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    audit = commands.add_parser("audit", help="export the record of answers")
-    acts = audit.add_subparsers(dest="act", required=True, metavar="ACT")
+    common = common_options()
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     export = acts.add_parser("export", parents=[common], help="print the record")
     export.add_argument("--since", default="", help="from this day (2026-01-31)")
     export.add_argument("--until", default="", help="to this day, with it")
     export.add_argument("--user", default="", help="of this user alone")
     export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
     acts.add_parser("purge", parents=[common], help="remove what is older than ATEB_AUDIT_DAYS")
-    audit.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -10,9 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from assistant.commands import COMMANDS
+from assistant.commands.terminal import common_options
 from assistant.settings import Settings
 from index.errors import AtebError
 
@@ -47,18 +47,18 @@ def quiet_libraries() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--corpus", type=Path, help="folder of documents (else ATEB_CORPUS)")
-    common.add_argument("--index-folder", type=Path, help="folder of the index (else ATEB_INDEX)")
-    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     parser = argparse.ArgumentParser(
         prog="ateb",
         description="Answers from your documents, quoted and cited; or says that they do not say.",
         epilog="Settings are read from ATEB_… variables; the README lists them.",
     )
+    parser.set_defaults(corpus=None, index_folder=None, debug=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands, common)
+        name, does = command.__name__.rpartition(".")[2], (command.__doc__ or "").partition(": ")[2]
+        its_parser = commands.add_parser(name, parents=[common_options()], help=does)
+        its_parser.set_defaults(run=command.run)
+        command.add(its_parser)
     return parser
 
 

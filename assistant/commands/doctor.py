@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 
 from assistant.commands.terminal import print_json
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    doctor = commands.add_parser("doctor", parents=[common], help="examine the index")
-    doctor.add_argument("--repair", action="store_true", help="mend what is found broken")
-    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
-    doctor.set_defaults(run=run)
+    parser.add_argument("--repair", action="store_true", help="mend what is found broken")
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from assistant.commands.terminal import print_csv, print_json
@@ -12,13 +12,11 @@ from assistant.settings import Settings
 COLUMNS = tuple("at mark comment language question status answer sources index_version id".split())
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    feedback = commands.add_parser("feedback", parents=[common], help="export the feedback of readers")
-    form = feedback.add_mutually_exclusive_group()
+    form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a JSON object a line, each complete")
     form.add_argument("--csv", action="store_true", help="a table, for a spreadsheet")
-    feedback.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

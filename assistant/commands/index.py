@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,12 +11,10 @@ from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    index = commands.add_parser("index", parents=[common], help="bring the index up to date")
-    index.add_argument("folder", nargs="?", type=Path, help="folder of documents")
-    index.add_argument("--json", action="store_true", help="print what was done as JSON")
-    index.set_defaults(run=run)
+    parser.add_argument("folder", nargs="?", type=Path, help="folder of documents")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
@@ -41,16 +39,15 @@ def run(arguments: Namespace, settings: Settings) -> int:
     for name in ("added", "changed", "removed"):
         for source in getattr(report, name):
             print(f"{name}: {source}")
-    for source, reason in report.failed:
-        print(f"ateb: {source}: {reason}", file=sys.stderr)
     if report.reread:
         print(f"{len(report.reread)} read anew, as this version reads them otherwise than the one before")
-    for source, told in report.problems:
-        print(f"ateb: catalogue.toml, {source!r}: {told}", file=sys.stderr)
-    for source, text in report.left_out:
-        print(f"ateb: {source}: not read: {text}", file=sys.stderr)
-    for source, text in report.hidden:
-        said = "holds text that a reader does not see"
-        print(f"ateb: {source}: {said} ({text}); look at the file.", file=sys.stderr)
+    for told, form in (
+        (report.failed, "{}: {}"),
+        (report.problems, "catalogue.toml, {!r}: {}"),
+        (report.left_out, "{}: not read: {}"),
+        (report.hidden, "{}: holds text that a reader does not see ({}); look at the file."),
+    ):
+        for source, text in told:
+            print(f"ateb: {form.format(source, text)}", file=sys.stderr)
     print(f"{len(report.unchanged)} unchanged; the index is in {settings.index}")
     return 1 if report.failed else 0

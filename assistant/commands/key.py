@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 
+from assistant.commands.terminal import common_options
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    key = commands.add_parser("key", help="make and revoke API keys for tools")
-    acts = key.add_subparsers(dest="act", required=True, metavar="ACT")
+    common = common_options()
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     new = acts.add_parser("add", parents=[common], help="make a key; it is shown once")
     new.add_argument("name", help="of the tool that it is for")
     new.add_argument("--role", choices=("reader", "curator"), default="reader")
     gone = acts.add_parser("revoke", parents=[common], help="revoke a key")
     gone.add_argument("id", help="as `ateb key list` shows it")
     acts.add_parser("list", parents=[common], help="list the keys, without their secrets")
-    key.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
-    """Add the command's arguments."""
-    mcp = commands.add_parser("mcp", parents=[common], help="answer other tools over stdio (MCP)")
-    mcp.set_defaults(run=run)
+def add(parser: ArgumentParser) -> None:
+    """Add no arguments: it has none of its own."""
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

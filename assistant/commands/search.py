@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
-from dataclasses import asdict
+from argparse import ArgumentParser, Namespace
 
 from assistant.commands.terminal import print_json, progress_bar
 from assistant.settings import Settings
 from index.errors import QueryError
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    search = commands.add_parser("search", parents=[common], help="find passages")
-    search.add_argument("question")
-    search.add_argument("-k", type=int, default=8, help="passages to find (default 8)")
+    parser.add_argument("question")
+    parser.add_argument("-k", type=int, default=8, help="passages to find (default 8)")
     for name in ("document", "date-from", "date-to", "heading"):
-        search.add_argument(f"--{name}", help=f"only passages with this {name.replace('-', ' ')}")
-    search.add_argument("--json", action="store_true", help="print the passages as JSON")
-    search.set_defaults(run=run)
+        parser.add_argument(f"--{name}", help=f"only passages with this {name.replace('-', ' ')}")
+    parser.add_argument("--json", action="store_true", help="print the passages as JSON")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Print the passages found, best first."""
     from assistant.assistant import Assistant
+    from assistant.serve.schemas import PassageFound
 
     if not arguments.question.strip():
         raise QueryError("The question is empty; say what to search for.")
@@ -31,18 +29,11 @@ def run(arguments: Namespace, settings: Settings) -> int:
     where = {name: value for name in names if (value := getattr(arguments, name))}
     with Assistant.open(settings, progress=progress_bar()) as assistant:
         hits = assistant.index.search(arguments.question, k=arguments.k, where=where or None)
-        found = []
-        for hit in hits:
-            document = assistant.index.document(hit.passage.document_id)
-            text = document.text[hit.passage.start : hit.passage.end]
-            known = {"title": document.title, "source": document.source, "date": document.date}
-            found.append(
-                {**known, **asdict(hit.passage), "score": hit.score, "parts": dict(hit.parts), "text": text}
-            )
+        found = [PassageFound.of(hit, assistant.index.document(hit.passage.document_id)) for hit in hits]
     if arguments.json:
-        print_json(found)
-    else:
-        for hit_ in found:
-            print(f"{hit_['score']:.3f}  {hit_['title']} › {hit_['heading']}")
-            print(f"       {' '.join(hit_['text'].split())[:200]}")
+        print_json([{**f.model_dump(), "parts": dict(h.parts)} for f, h in zip(found, hits, strict=True)])
+        return 0
+    for passage in found:
+        print(f"{passage.score:.3f}  {passage.title} › {passage.heading}")
+        print(f"       {' '.join(passage.text.split())[:200]}")
     return 0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 
 from assistant.commands.terminal import progress_bar
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    serve = commands.add_parser("serve", parents=[common], help="open the chat window")
-    serve.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="port to listen on (default 7860)")
-    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    serve.set_defaults(run=run)
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default 7860)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -1,14 +1,25 @@
-"""What commands have in common on the terminal: progress, JSON, tables for a spreadsheet."""
+"""What commands have in common: their options, progress, JSON, tables for a spreadsheet."""
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def common_options() -> argparse.ArgumentParser:
+    """Return the options that every command takes; one that is not given stays as it was."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--corpus", type=Path, help="folder of documents (else ATEB_CORPUS)")
+    common.add_argument("--index-folder", type=Path, help="folder of the index (else ATEB_INDEX)")
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    return common
 
 
 def progress_bar() -> Callable[[int, int, str], None]:
@@ -24,8 +35,8 @@ def progress_bar() -> Callable[[int, int, str], None]:
 
         if what not in bars:
             unit = f" {what.split()[0]}"
-            hidden = not sys.stderr.isatty()
-            bars[what] = tqdm(desc=what.capitalize(), unit=unit, total=total, leave=False, disable=hidden)
+            # disable=None: nothing is drawn where no terminal is
+            bars[what] = tqdm(desc=what.capitalize(), unit=unit, total=total, leave=False, disable=None)
         bars[what].update(done - bars[what].n)
         if done >= total:
             bars.pop(what).close()

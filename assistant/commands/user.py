@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import getpass
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 
+from assistant.commands.terminal import common_options
 from assistant.settings import Settings
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    user = commands.add_parser("user", help="say who may log in")
-    acts = user.add_subparsers(dest="act", required=True, metavar="ACT")
+    common = common_options()
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     new = acts.add_parser("add", parents=[common], help="add a user; the password is asked for")
     new.add_argument("name")
     new.add_argument("--role", choices=("reader", "curator"), default="reader")
@@ -23,7 +24,6 @@ def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> 
     gone = acts.add_parser("remove", parents=[common], help="remove a user")
     gone.add_argument("name")
     acts.add_parser("list", parents=[common], help="list the users")
-    user.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -29,27 +29,24 @@ class Row:
     supported: bool | None
 
 
-def lines_in(name: str) -> int:
-    """Return how many lines a file has, 0 where that can't be told beforehand."""
-    try:
-        with Path(name).open("rb") as file:
-            return sum(1 for line in file if line.strip())
-    except OSError:
-        return 0
-
-
-def rows_of(name: str, sources: str = "") -> Iterator[Row]:
+def rows_of(name: str) -> Iterator[Row]:
     """Yield the rows as they are read, so that the first verdict does not wait for the last line.
 
-    sources: RAGTruth's source_info.jsonl; "" for the one beside the file. Raises LineError.
+    name: a file, or "-" for standard input; beside RAGTruth's lies source_info.jsonl. Raises LineError.
     """
-    known: dict[str, Any] | None = None
-    for number, told in _objects(name):
-        if isinstance(told, dict) and "source_id" in told and "context" not in told:
-            known = _sources(name, sources) if known is None else known
-            yield _ragtruth(told, number, known)
-        else:
-            yield _row(told, number)
+    sources: dict[str, Any] | None = None
+    for number, row in _objects(name):
+        told = row if isinstance(row, dict) else {}
+        if "source_id" in told and "context" not in told:
+            if sources is None:
+                beside = _objects(str(Path(name).with_name("source_info.jsonl")))
+                sources = {str(source["source_id"]): source["source_info"] for _, source in beside}
+            source = sources.get(str(told["source_id"]))
+            passages = {"context": source}
+            if isinstance(source, dict) and "passages" in source:
+                passages = {"context": source["passages"], "question": source.get("question")}
+            told = {**told, **passages}
+        yield _row(told, number)
 
 
 def _objects(name: str) -> Iterator[tuple[int, Any]]:
@@ -57,63 +54,38 @@ def _objects(name: str) -> Iterator[tuple[int, Any]]:
     try:
         with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
-                if number == 1 and line.lstrip().startswith("[") and not line.rstrip().endswith("]"):
+                if number == 1 and line.lstrip().startswith("["):
                     yield from enumerate(json.loads(line + file.read()), start=1)
                     return
                 if line.strip():
-                    told = json.loads(line)
-                    many = isinstance(told, list) and told and isinstance(told[0], dict)
-                    yield from enumerate(told, start=1) if many else [(number, told)]
+                    yield number, json.loads(line)
     except json.JSONDecodeError as error:
         raise LineError(f"Line {number} is not JSON ({error.msg}); expected an object a line.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise LineError(f"{name} can't be read ({error}); expected a file of JSON lines in UTF-8.") from None
 
 
-def _row(told: Any, number: int) -> Row:
+def _row(told: Mapping[str, Any], number: int) -> Row:
     """Return a row of Ateb's form, or LettuceDetect's: "prompt", "answer", "labels"."""
-    told = told if isinstance(told, dict) else {}
     context, response = told.get("context", told.get("prompt")), told.get("response", told.get("answer"))
     missing = [key for key, value in (("context", context), ("response", response)) if value is None]
     if missing or not isinstance(response, str):
         raise LineError(
-            f"Line {number} has no {' and no '.join(missing) or 'text as response'}; expected "
-            '{"question": text, "context": text, "response": text}, or a line of RAGTruth or LettuceDetect.'
+            f"Line {number} has no {' and no '.join(missing) or 'text as response'}; expected {{"
+            '"question": text, "context": text, "response": text}, or a line of RAGTruth (its source in '
+            "source_info.jsonl beside it) or LettuceDetect."
         )
     labels = told.get("labels")
     supported = told.get("supported") if labels is None else not labels
     return Row(told.get("id"), str(told.get("question") or ""), context_texts(context), response, supported)
 
 
-def _ragtruth(told: dict[str, Any], number: int, sources: dict[str, Any]) -> Row:
-    source = sources.get(str(told["source_id"]))
-    if source is None or not isinstance(told.get("response"), str):
-        lacks = "no text as response" if source is not None else "a source_id that source_info.jsonl lacks"
-        raise LineError(f"Line {number} has {lacks}; expected RAGTruth's response.jsonl with its sources.")
-    question = source.get("question", "") if isinstance(source, dict) else ""
-    context = source.get("passages", source) if isinstance(source, dict) else source
-    labels = told.get("labels")
-    return Row(
-        told.get("id"),
-        question,
-        context_texts(context),
-        told["response"],
-        None if labels is None else not labels,
-    )
-
-
-def _sources(name: str, sources: str) -> dict[str, Any]:
-    path = sources or str(Path(name).parent / "source_info.jsonl")
-    return {str(told["source_id"]): told["source_info"] for _, told in _objects(path)}
-
-
 def context_texts(context: Any) -> list[str]:
     """Return the texts of a context: passages apart, values of JSON as lines."""
     if isinstance(context, str):
-        stripped = context.strip()
-        if stripped[:1] in "{[":
+        if context.strip()[:1] in ("{", "["):
             try:
-                return context_texts(json.loads(stripped))
+                return context_texts(json.loads(context))
             except json.JSONDecodeError:
                 pass
         parts = re.split(r"\n\s*\n|(?:^|\n)\s*passage \d+\s*:", context, flags=re.IGNORECASE)

@@ -1,9 +1,9 @@
-"""`ateb who`: who does what, by body, relation, matter, document or year."""
+"""`ateb who`: lists who does what, by body, relation, matter, document or year."""
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,16 @@ if TYPE_CHECKING:
     from assistant.register.role import Role
 
 
-def add(commands: _SubParsersAction[ArgumentParser], common: ArgumentParser) -> None:
+def add(parser: ArgumentParser) -> None:
     """Add the command's arguments."""
-    who = commands.add_parser("who", parents=[common], help="list who does what, each row with its passage")
-    who.add_argument("body", nargs="?", default="", help="a body or a person, by any of its names")
-    who.add_argument("--relation", default="", help="only this relation, such as funds or chairs")
-    who.add_argument("--about", default="", help="only rows with these words")
-    who.add_argument("--document", default="", help="only this document (id or file)")
-    who.add_argument("--year", default="", help="only this year")
-    form = who.add_mutually_exclusive_group()
+    parser.add_argument("body", nargs="?", default="", help="a body or a person, by any of its names")
+    parser.add_argument("--relation", default="", help="only this relation, such as funds or chairs")
+    parser.add_argument("--about", default="", help="only rows with these words")
+    parser.add_argument("--document", default="", help="only this document (id or file)")
+    parser.add_argument("--year", default="", help="only this year")
+    form = parser.add_mutually_exclusive_group()
     form.add_argument("--csv", action="store_true", help="print the rows as CSV")
     form.add_argument("--json", action="store_true", help="print the rows as JSON")
-    who.set_defaults(run=run)
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

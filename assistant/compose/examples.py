@@ -1,4 +1,4 @@
-"""Questions drawn from the documents by their forms of words: examples for the window, drafts for a set."""
+"""Questions drawn from the documents by their forms of words: examples for the window."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _FORMS = {
         "heading": "Beth a ddywedir am “{what}”?",
     },
 }
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SUBJECT = r"^(?P<what>[A-Z][^,;:.()“”]{3,60}?) "
 _SENTENCES = {
     "by": re.compile(
         _SUBJECT + r"(?P<be>is|are|was|were) (?:\w+ly )?(?P<done>\w+(?:ed|led|en|ht|ade)) by "
-        r"(?P<fact>(?:the |an? |[A-Z])[^,;:.()]{2,80}?)(?=[,;:.(]| and | in | at | on |$)"
+        r"(?:the |an? |[A-Z])[^,;:.()]{2,80}?(?=[,;:.(]| and | in | at | on |$)"
     ),
     "when": re.compile(
         _SUBJECT + r"(?P<be>was|were) (?P<done>\w+(?:ed|en|ht|ade|up)) (?:in|on)"
-        rf" (?P<fact>(?:\d{{1,2}} )?(?:{MONTHS})(?: (?:19|20)\d\d)?|(?:19|20)\d\d)"
+        rf" (?:(?:\d{{1,2}} )?(?:{_MONTHS})|(?:19|20)\d\d)"
     ),
     "count": re.compile(
-        r"(?:^|[,;] (?:and )?|\band )(?P<fact>\d[\d,]*) (?P<what>(?:[a-z-]+ ){0,2}(?:[a-z]+s|people|children)"
+        r"(?:^|[,;] (?:and )?|\band )\d[\d,]* (?P<what>(?:[a-z-]+ ){0,2}(?:[a-z]+s|people|children)"
         r" (?:is|are|was|were|have|had|took|gave|said|[a-z]+ed)\b(?:(?! and\b)[^,;:.]){0,50})"
         r"(?=[,;:.]| and\b)"
     ),
@@ -56,14 +56,13 @@ _TRIED = 12  # candidates put to the documents for the few that are shown
 
 
 class Drawn(NamedTuple):
-    """A question, where its answer stands, and what an answer is to hold, where that is known."""
+    """A question, and where its answer stands."""
 
     kind: str
     question: str
     document_id: str
     start: int
     end: int
-    fact: str = ""
 
 
 def example_questions(
@@ -88,7 +87,7 @@ def drawn_questions(document: Document, language: str = "en") -> Iterator[Drawn]
     for kind, words, start, end in chain(_of_units(document), _of_headings(document)):
         question = forms[kind].format(**words) if kind in forms else ""
         if question and len(question) <= _LONGEST:
-            yield Drawn(kind, question, document.id, start, end, words.get("fact", ""))
+            yield Drawn(kind, question, document.id, start, end)
 
 
 def _answers(drawn: Drawn, citations: Sequence[Citation]) -> bool:
@@ -124,14 +123,13 @@ def _of_units(document: Document) -> Iterator[Words]:
 
 
 def _of_sentence(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    for acronym, name in acronyms_in(text):
-        yield "acronym", {"what": acronym, "fact": name}
+    for acronym, _ in acronyms_in(text):
+        yield "acronym", {"what": acronym}
     if text.split()[0].casefold() not in _UNCLEAR:
         for kind, form in _SENTENCES.items():
             for found in form.finditer(text):
-                what, fact = found["what"], re.sub(r"^(?:the|an?) ", "", found["fact"])
-                what = what if kind == "count" else _inside(what)
-                yield kind, {**found.groupdict(), "what": what, "fact": fact}
+                what = found["what"] if kind == "count" else _inside(found["what"])
+                yield kind, {**found.groupdict(), "what": what}
 
 
 def _speaks_of_duty(unit: Unit) -> bool:

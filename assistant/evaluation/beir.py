@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,8 @@ from assistant.evaluation.questions import Question, QuestionsError, load_questi
 from assistant.evaluation.retrieval import DEPTH, retrieval_measures
 from assistant.evaluation.statistics import Estimate, mean
 from index import Index
-from index.build import build
-from index.embed import Embedder
 
 PASSAGES = 3 * DEPTH  # looked at, to rank DEPTH documents by their best passage
-Progress = Callable[[int, int, str], None]
 
 
 class _Document(BaseModel):
@@ -53,32 +50,25 @@ def load_beir(folder: Path, documents: Path) -> Beir:
         text = "\n\n".join(filter(None, ((row.title or "").strip(), row.text)))
         (documents / sources[row.id]).write_text(text, encoding="utf-8")
     relevances = _relevances(folder)
-    queries = load_questions(folder / "queries.jsonl")
+    queries = [
+        query.model_copy(update={"context": sources.get(query.context, "")})
+        for query in load_questions(folder / "queries.jsonl")
+    ]
     if not any(query.id in relevances for query in queries):
         raise QuestionsError(f"{folder}: none of the queries has a judgement in qrels.")
     return Beir(folder.name, tuple(queries), relevances, sources)
 
 
-def evaluate_retrieval(
-    folder: Path,
-    work: Path,
-    *,
-    embedder: Embedder | None = None,
-    limit: int | None = None,
-    progress: Progress | None = None,
-) -> dict[str, Estimate]:
-    """Index the documents of a collection below `work`, and return nDCG, recall and MRR.
+def retrieval_figures(beir: Beir, index: Index, *, limit: int | None = None) -> dict[str, Estimate]:
+    """Return nDCG, recall and MRR of a collection over the index of its documents.
 
     A document ranks by its best passage. limit: ask only the first so many of the
     queries that have a judgement.
     """
-    beir = load_beir(folder, work / "documents")
-    build(work / "documents", work / "index", embedder=embedder, progress=progress)
     queries = [query for query in beir.queries if query.id in beir.relevances][:limit]
-    with Index.open(work / "index", embedder=embedder) as index:
-        ids = {source: i for i, source in beir.sources.items()}
-        names = {document.id: ids[document.source] for document in index.documents()}
-        rankings = {q.id: _ranking(index, " ".join((*q.history, q.question)), names) for q in queries}
+    ids = {source: i for i, source in beir.sources.items()}
+    names = {document.id: ids[document.source] for document in index.documents()}
+    rankings = {q.id: _ranking(index, " ".join((*q.history, q.question)), names) for q in queries}
     measured = retrieval_measures({q.id: beir.relevances[q.id] for q in queries}, rankings)
     measures = dict.fromkeys(name for values in measured.values() for name in values)
     return {name: mean([values[name] for values in measured.values()]) for name in measures}

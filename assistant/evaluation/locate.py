@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from textwrap import shorten
 
 from assistant.evaluation.questions import Evidence, Question
-from assistant.read.units import flat
 from index import Document
 
 
@@ -22,11 +19,9 @@ class Span:
     start: int
     end: int
 
-    def overlap(self, other: Span) -> int:
-        """Return how many characters two spans share."""
-        if self.document_id != other.document_id:
-            return 0
-        return max(0, min(self.end, other.end) - max(self.start, other.start))
+    def overlaps(self, other: Span) -> bool:
+        """Tell whether two spans share a character."""
+        return self.document_id == other.document_id and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,87 +36,40 @@ class Located:
     faults: tuple[str, ...] = ()
 
 
-class _Folded:
-    """A document's text, folded when first needed, and the way back to its offsets."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def _words(self) -> tuple[str, list[int], list[int]]:
-        """Return the folded text, and where each word begins in it and in the document."""
-        words = list(re.finditer(r"\S+", self.document.text))
-        starts = list(accumulate((len(word.group()) + 1 for word in words), initial=0))[:-1]
-        return " ".join(word.group() for word in words), starts, [word.start() for word in words]
-
-    def find(self, quote: str) -> list[Span]:
-        """Return every place of a folded quote."""
-        places = (m.start() for m in re.finditer(re.escape(quote), self._words[0]))
-        return [
-            Span(self.document.id, self._offset(at), self._offset(at + len(quote) - 1) + 1) for at in places
-        ]
-
-    def _offset(self, at: int) -> int:
-        _, starts, offsets = self._words
-        word = bisect_right(starts, at) - 1
-        return offsets[word] + at - starts[word]
-
-
 class Corpus:
     """The documents that questions are asked of, for finding quotations in them."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._folded = [_Folded(document) for document in documents]
-        self._names: dict[str, list[_Folded]] = {}
-        for folded in self._folded:
-            d = folded.document
+        self.documents = {document.id: document for document in documents}
+        self._names: dict[str, list[Document]] = {}
+        for d in self.documents.values():
             for name in {d.id, d.source, d.source.rsplit("/", 1)[-1], d.original, d.title} - {""}:
-                self._names.setdefault(name.casefold(), []).append(folded)
+                self._names.setdefault(name.casefold(), []).append(d)
 
-    def document(self, name: str) -> Document | None:
-        """Return the document of this id, file name, original file name or title."""
-        named = self._names.get(name.strip().casefold())
-        return named[0].document if named else None
+    def document(self, *names: str) -> Document | None:
+        """Return the document that the first of these known names: an id, file, original name or title."""
+        named = [self._names[n][0] for n in (name.strip().casefold() for name in names) if n in self._names]
+        return named[0] if named else None
 
     def find(self, quote: str, name: str = "") -> list[Span]:
         """Return every place of a quotation: in the document named, or in any if none is so named."""
-        folded = flat(quote)
-        among = self._names.get(name.strip().casefold(), self._folded)
-        return [span for one in among for span in one.find(folded)] if folded else []
+        if not quote.strip():
+            return []
+        folded = re.compile(r"\s+".join(map(re.escape, quote.split())))
+        among = self._names.get(name.strip().casefold(), self.documents.values())
+        return [Span(d.id, *found.span()) for d in among for found in folded.finditer(d.text)]
 
     def locate(self, question: Question) -> Located:
         """Return where the evidence of a question stands, and what stands nowhere."""
-        pieces, faults = [], []
-        for evidence in question.evidence:
-            spans = self.find(evidence.quote, evidence.doc)
-            if spans:
-                pieces.append(tuple(spans))
-            else:
-                faults.append(self._fault(evidence))
-        return Located(tuple(pieces), tuple(faults))
+        found = [(evidence, tuple(self.find(evidence.quote, evidence.doc))) for evidence in question.evidence]
+        return Located(
+            tuple(spans for _, spans in found if spans),
+            tuple(self._fault(evidence) for evidence, spans in found if not spans),
+        )
 
     def _fault(self, evidence: Evidence) -> str:
-        quote = shortened(evidence.quote, 80)
-        elsewhere = self.find(evidence.quote)
-        if elsewhere:
-            sources = {f.document.id: f.document.source for f in self._folded}
-            return f"“{quote}” is not in {evidence.doc}; it stands in {sources[elsewhere[0].document_id]}"
-        known = f"in {evidence.doc}" if self.document(evidence.doc) else "in any document"
-        return f"“{quote}” is not {known}"
-
-
-def shortened(text: str, length: int) -> str:
-    """Return a folded text, cut after so many characters."""
-    text = flat(text)
-    return f"{text[:length]}…" if len(text) > length else text
-
-
-def covered(spans: Sequence[Span], by: Sequence[Span]) -> int:
-    """Return how many characters of the spans lie in others, each character counted once."""
-    inside: set[tuple[str, int]] = set()
-    for span in spans:
-        for other in by:
-            if span.overlap(other):
-                start, end = max(span.start, other.start), min(span.end, other.end)
-                inside.update((span.document_id, at) for at in range(start, end))
-    return len(inside)
+        quote = f"“{shorten(evidence.quote, 80, placeholder='…')}”"
+        if elsewhere := self.find(evidence.quote):
+            source = self.documents[elsewhere[0].document_id].source
+            return f"{quote} is not in {evidence.doc}; it stands in {source}"
+        return f"{quote} is not in {evidence.doc if self.document(evidence.doc) else 'any document'}"

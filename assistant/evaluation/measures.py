@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answers import Answer, Citation
-from assistant.evaluation.gold import best_f1, exact_match, holds, said, supported
-from assistant.evaluation.locate import Corpus, Located, Span, covered
+from assistant.evaluation.locate import Corpus, Located, Span
 from assistant.evaluation.questions import Question
+from assistant.read.units import flat
 
 REFUSED = frozenset(("not_in_documents", "declined"))
 Verdict = Literal[
@@ -46,20 +47,10 @@ MEASURES: tuple[Measure, ...] = (
        "vital nuggets, all of them (Voorhees, TREC 2003)"),
     _M("facts_recall", "mean share of the wanted facts that an answer holds",
        "nugget recall (Voorhees, TREC 2003)"),
-    _M("token_f1", "mean best token F1 of what is quoted against the gold answers; 1 for a right abstention",
-       "SQuAD 2.0 (Rajpurkar et al. 2018)"),
-    _M("exact_match", "share that equals a gold answer, normalised; 1 for a right abstention",
-       "SQuAD 2.0 (Rajpurkar et al. 2018)"),
     _M("citation_precision", "mean share of citations that overlap evidence or hold a wanted fact",
        "ALCE (Gao et al. 2023), with spans for passages"),
     _M("citation_recall", "mean share of the pieces of evidence that a citation overlaps",
        "ALCE (Gao et al. 2023), with spans for passages"),
-    _M("span_precision", "mean share of the characters cited that are evidence",
-       "span overlap, doc2dial (Feng et al. 2020)"),
-    _M("span_recall", "mean share of the characters of the evidence that are cited",
-       "span overlap, doc2dial (Feng et al. 2020)"),
-    _M("support", "mean share of cited sentences whose citations hold all figures and 4/5 of the words",
-       "attribution, AIS (Rashkin et al. 2023), by words"),
     _M("exactness", "share of citations whose quote is, to the character, what stands at its place"
        " (without a place: somewhere in the documents)", "the contract of `Citation`"),
     _M("abstention", "share of questions answered where the documents say and withheld where they do not",
@@ -93,7 +84,8 @@ class Scored:
 
 def score(question: Question, answer: Answer, located: Located, corpus: Corpus | None) -> Scored:
     """Score an answer to a question; a measure that does not apply to it has no value."""
-    text = said(answer)
+    numbers = {citation.number for citation in answer.citations}  # “[15]” is no fact
+    text = re.sub(r"\s?\[(\d+)\]", lambda m: "" if int(m[1]) in numbers else m[0], answer.text)
     groups = (*question.must_include, *filter(None, (question.answers,)))
     missing = tuple(group for group in groups if not any(holds(text, fact) for fact in group))
     forbidden = tuple(fact for fact in question.must_not_include if holds(text, fact))
@@ -101,22 +93,28 @@ def score(question: Question, answer: Answer, located: Located, corpus: Corpus |
         return Scored("unlocated", {}, missing, forbidden)
     refused = answer.status in REFUSED
     values = {"words": float(len(text.split())), "abstention": float(refused != question.answerable)}
-    if question.answerable:
-        values["false_refusals"] = float(refused)
-    else:
-        values["false_answers"] = float(not refused)
+    values["false_refusals" if question.answerable else "false_answers"] = float(
+        refused == question.answerable
+    )
     if question.answerable and groups:
         values["facts"] = float(not (refused or missing or forbidden))
         values["facts_recall"] = 0.0 if refused else 1 - len(missing) / len(groups)
-    values |= _gold(question, answer, refused)
-    values |= _quoted(answer, corpus)
-    if located.pieces and question.answerable and corpus is not None:
-        values |= _against_evidence(question, answer, located, corpus)
+    if corpus is not None:
+        values |= _of_citations(question, answer, located, corpus)
     verdict = _verdict(question, answer, refused, bool(missing), bool(forbidden))
     if verdict == "right" and not groups and values.get("citation_recall") == 0:
         verdict = "incomplete"  # no fact is named, so the evidence has to be met
     values["correct"] = float(verdict == "right")
     return Scored(verdict, values, missing, forbidden)
+
+
+def holds(text: str, fact: str) -> bool:
+    """Tell whether a fact occurs in a text, ignoring case, white space folded.
+
+    A space that a fact begins or ends with is kept: “ half” is not in “behalf”, but begins a text.
+    """
+    wanted = re.sub(r"\s+", " ", fact).casefold()
+    return wanted in f" {flat(text).casefold()} "
 
 
 def _verdict(
@@ -134,59 +132,33 @@ def _verdict(
     return "incomplete" if is_missing else "right"
 
 
-def _gold(question: Question, answer: Answer, refused: bool) -> dict[str, float]:
-    """Return F1 and exact match against gold answers; for the unanswerable of such sets, abstention."""
-    if not question.answers and (question.answerable or not question.context):
-        return {}
-    if refused or not question.answers:
-        return dict.fromkeys(("token_f1", "exact_match"), float(refused and not question.answers))
-    given = " ".join(claim.text for claim in answer.claims if claim.citations) or said(answer)
-    return {
-        "token_f1": best_f1(given, question.answers),
-        "exact_match": exact_match(given, question.answers),
-    }
-
-
-def _quoted(answer: Answer, corpus: Corpus | None) -> dict[str, float]:
-    """Return whether quotations are what stands there, and whether they bear the sentences out."""
-    exact = [] if corpus is None else [_is_exact(c, corpus) for c in answer.citations if c.quote.strip()]
-    shares = {"exactness": exact, "support": supported(answer)}
-    return {name: sum(found) / len(found) for name, found in shares.items() if found}
-
-
-def _against_evidence(
-    question: Question, answer: Answer, located: Located, corpus: Corpus
-) -> dict[str, float]:
-    values: dict[str, float] = {}
-    spans = [cited_spans(citation, corpus) for citation in answer.citations]
-    cited = [span for own in spans for span in own]
-    evidence = [span for piece in located.pieces for span in piece]
-    facts = [fact for group in (*question.must_include, question.answers) for fact in group]
-    if spans:
-        right = [
-            any(s.overlap(e) for s in own for e in evidence) or any(holds(c.quote, f) for f in facts)
-            for own, c in zip(spans, answer.citations, strict=True)
+def _of_citations(question: Question, answer: Answer, located: Located, corpus: Corpus) -> dict[str, float]:
+    """Return whether citations are what stands there, and whether they meet the evidence."""
+    values = {"exactness": [_is_exact(c, corpus) for c in answer.citations if c.quote.strip()]}
+    spans = [_spans(citation, corpus) for citation in answer.citations]
+    if located.pieces and question.answerable:
+        facts = [fact for group in (*question.must_include, question.answers) for fact in group]
+        values["citation_precision"] = [
+            any(span.overlaps(e) for span in own for piece in located.pieces for e in piece)
+            or any(holds(citation.quote, fact) for fact in facts)
+            for own, citation in zip(spans, answer.citations, strict=True)
         ]
-        values["citation_precision"] = sum(right) / len(right)
-    met = [any(s.overlap(e) for s in cited for e in piece) for piece in located.pieces]
-    values["citation_recall"] = sum(met) / len(met)
-    shares = [max(covered([span], cited) / covered([span], [span]) for span in p) for p in located.pieces]
-    values["span_recall"] = sum(shares) / len(shares)
-    if cited:
-        values["span_precision"] = covered(cited, evidence) / covered(cited, cited)
-    return values
+        values["citation_recall"] = [
+            any(span.overlaps(e) for own in spans for span in own for e in piece) for piece in located.pieces
+        ]
+    return {name: sum(found) / len(found) for name, found in values.items() if found}
 
 
-def cited_spans(citation: Citation, corpus: Corpus) -> list[Span]:
+def _spans(citation: Citation, corpus: Corpus) -> list[Span]:
     """Return where a citation stands: its offsets, or without any the places of its quote."""
-    document = corpus.document(citation.document_id) or corpus.document(citation.source)
+    document = corpus.document(citation.document_id, citation.source)
     if document is not None and citation.end > citation.start:
-        return [Span(document.id, citation.start, min(citation.end, len(document.text)))]
+        return [Span(document.id, citation.start, citation.end)]
     return corpus.find(citation.quote, citation.source)
 
 
 def _is_exact(citation: Citation, corpus: Corpus) -> bool:
-    document = corpus.document(citation.document_id) or corpus.document(citation.source)
+    document = corpus.document(citation.document_id, citation.source)
     if document is not None and citation.end > citation.start:
         return document.text[citation.start : citation.end] == citation.quote
     return bool(corpus.find(citation.quote))

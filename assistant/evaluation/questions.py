@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -42,13 +40,12 @@ class Question(BaseModel):
 
     must_include: groups of alternatives; at least one of each group occurs in the answer.
     must_not_include: none of these occurs. answers: gold answers, any of which is right.
-    answerable: False where the documents do not say. derived: the figure is worked out from the
-    evidence. status: the statuses that are accepted, where `answerable` does not say it all.
-    drafted: proposed by a program, and not yet read by a person. context: the id of the document
-    that is read, where the set gives it.
+    answerable: False where the documents do not say. status: the statuses that are accepted, where
+    `answerable` does not say it all. context: the one document that is read, by its id or its
+    file. Other fields are kept in `model_extra`, and not read.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     id: Annotated[Text, Field(validation_alias=AliasChoices("id", "_id"))]
     question: Annotated[Text, Field(validation_alias=AliasChoices("question", "text"))]
@@ -59,8 +56,6 @@ class Question(BaseModel):
     evidence: tuple[Evidence, ...] = ()
     answers: tuple[Text, ...] = ()
     answerable: bool = True
-    derived: bool = False
-    drafted: bool = False
     status: tuple[Status, ...] = ()
     context: Annotated[str, Field(validation_alias=AliasChoices("context", "context_id"))] = ""
     note: str = ""
@@ -92,7 +87,6 @@ class Question(BaseModel):
         return frozenset(("answered", "partly", "small_talk"))
 
 
-_FIELDS = set(Question.model_fields) | {"_id", "text", "context_id"}
 Row = TypeVar("Row", bound=BaseModel)
 
 
@@ -138,17 +132,6 @@ def read_rows(path: Path | str, model: type[Row]) -> list[Row]:
 def load_questions(path: Path | str) -> list[Question]:
     """Read a question set (JSON Lines); raise QuestionsError with every bad line and its reason."""
     return read_rows(path, Question)
-
-
-def unknown_fields(path: Path | str) -> list[str]:
-    """Return the names in a set that the format does not know, sorted; they are not read."""
-    lines = Path(path).read_text(encoding="utf-8-sig").split("\n")
-    return sorted({name for line in lines if line.strip() for name in json.loads(line)} - _FIELDS)
-
-
-def dump_questions(questions: Iterable[Question]) -> str:
-    """Return a question set, a JSON object a line; what is as by default is left out."""
-    return "".join(f"{question.model_dump_json(exclude_defaults=True)}\n" for question in questions)
 
 
 def _reason(fault: Any) -> str:

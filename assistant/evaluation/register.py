@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field
 from rapidfuzz import fuzz
 
+from assistant.evaluation.curves import f1
 from assistant.register.names import key
 from assistant.register.role import Role
 from assistant.register.words import RELATIONS
@@ -27,34 +28,14 @@ class TrueRow(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many rows of a relation were expected, found, and right."""
+    """How many rows of a relation were expected and found; the share of each that met the other."""
 
     relation: str
     expected: int
     found: int
-    right: int
-    recalled: int
-
-    @property
-    def precision(self) -> float:
-        """Return the share of the rows found that are right."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Return the share of the rows expected that were found."""
-        return self.recalled / self.expected if self.expected else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Return the harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the score as JSON-ready values."""
-        counts = {"relation": self.relation, "expected": self.expected, "found": self.found}
-        return {**counts, "precision": self.precision, "recall": self.recall, "f1": self.f1}
+    precision: float
+    recall: float
+    f1: float
 
 
 def score_register(roles: Iterable[Role], truth: Sequence[TrueRow], originals: dict[str, str]) -> list[Score]:
@@ -70,11 +51,13 @@ def score_register(roles: Iterable[Role], truth: Sequence[TrueRow], originals: d
     right, recalled = {id(r) for r, _ in pairs}, {id(t) for _, t in pairs}
     scores: list[Score] = []
     for relation in (*RELATIONS, "all"):
-        of_it = [r for r in mine if relation in (r.relation, "all")]
-        expected = [t for t in truth if relation in (t.relation, "all")]
-        hit, got = sum(id(r) in right for r in of_it), sum(id(t) in recalled for t in expected)
-        if of_it or expected:
-            scores.append(Score(relation, len(expected), len(of_it), hit, got))
+        found = [id(r) in right for r in mine if relation in (r.relation, "all")]
+        expected = [id(t) in recalled for t in truth if relation in (t.relation, "all")]
+        if found or expected:
+            precision, recall = sum(found) / max(1, len(found)), sum(expected) / max(1, len(expected))
+            scores.append(
+                Score(relation, len(expected), len(found), precision, recall, f1(recall, precision))
+            )
     return scores
 
 

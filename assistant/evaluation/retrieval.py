@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ir_measures import RR, R, iter_calc, nDCG
 
@@ -13,14 +13,12 @@ DEPTH = 20  # passages ranked for a question
 _NAMES = {str(nDCG @ 10): "ndcg@10", str(R @ 10): "recall@10", str(RR): "mrr"}
 
 
-def relevant(located: Located, passages: Mapping[str, list[Passage]]) -> dict[str, int]:
+def relevant(located: Located, passages: Iterable[Passage]) -> dict[str, int]:
     """Return the ids of the passages in which evidence stands, each with relevance 1."""
-    found = {}
-    for span in (span for piece in located.pieces for span in piece):
-        for passage in passages.get(span.document_id, ()):
-            if Span(passage.document_id, passage.start, passage.end).overlap(span):
-                found[passage.id] = 1
-    return found
+    spans = [span for piece in located.pieces for span in piece]
+    among = {span.document_id for span in spans}
+    standing = ((p.id, Span(p.document_id, p.start, p.end)) for p in passages if p.document_id in among)
+    return {name: 1 for name, stands in standing if any(stands.overlaps(span) for span in spans)}
 
 
 def retrieval_measures(

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from platform import machine, python_version
+from typing import Protocol
 
 from assistant.answers import Answer
 from assistant.assistant import Assistant
 from assistant.evaluation.locate import Corpus, Located
 from assistant.evaluation.measures import REFUSED, score
-from assistant.evaluation.outcome import Outcome
 from assistant.evaluation.questions import Question
-from assistant.evaluation.report import Report
+from assistant.evaluation.report import Outcome, Report
 from assistant.evaluation.retrieval import DEPTH, relevant, retrieval_measures
-from assistant.evaluation.systems import System, forced_system
-from index import Index, Passage
+from index import Index
 
 Progress = Callable[[int, int, str], None]
-Where = Callable[[Question], Mapping[str, str] | None]
+
+
+class System(Protocol):
+    """What is evaluated: a question and the user's earlier ones in, an answer out."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Return the answer to a question in its conversation."""
+        ...
 
 
 def evaluate(
@@ -31,34 +37,33 @@ def evaluate(
     index: Index | None = None,
     name: str = "",
     questions_name: str = "",
-    where: Where | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Ask a system every question and return the report.
 
     system: an `Assistant`, or anything else with `ask(question, history) -> Answer`.
-    index: of the documents asked about; the assistant's own if None. Without any, what needs the
+    index: of the documents asked about; the system's own if None. Without any, what needs the
     documents (evidence, exactness, retrieval) is not measured.
-    where: the filter that an `Assistant` is to search with, for each question.
     progress: called with done, of how many, and "questions asked".
     """
     own: Index | None = getattr(system, "index", None)
     index = index or own
     corpus = Corpus(index.documents()) if index is not None else None
-    forced = forced_system(system)
+    forced = None
+    if isinstance(system, Assistant):  # it quotes and withholds nothing, to see what would have been said
+        forced = Assistant(system.index, settings=replace(system.settings, threshold=0.0, model=""))
     outcomes = []
     for done, question in enumerate(questions, start=1):
         located = corpus.locate(question) if corpus is not None else Located()
-        within = where(question) if where else None
         started = time.perf_counter()
-        answer = _answer(system, question, within)
+        answer = _answer(system, question)
         seconds = time.perf_counter() - started
         scored = score(question, answer, located, corpus)
         if scored.values:
             scored = replace(scored, values={**scored.values, "seconds": seconds})
         right = None if question.answerable or answer.status not in REFUSED else False
         if right is None and forced is not None and answer.status in REFUSED:
-            instead = _answer(forced, question, within)
+            instead = _answer(forced, question)
             right = score(question, instead, located, corpus).verdict == "right"
         outcomes.append(Outcome(question, answer, scored, located, right))
         if progress:
@@ -75,25 +80,23 @@ def evaluate(
     return Report(tuple(outcomes), name or type(system).__name__, questions_name, made)
 
 
-def _answer(system: System, question: Question, within: Mapping[str, str] | None) -> Answer:
-    if within and isinstance(system, Assistant):
-        return system.ask(question.question, question.history, where=within)
+def _answer(system: System, question: Question) -> Answer:
+    if question.context and isinstance(system, Assistant):
+        return system.ask(question.question, question.history, where={"document": question.context})
     return system.ask(question.question, question.history)
 
 
 def _with_retrieval(outcomes: Sequence[Outcome], index: Index) -> list[Outcome]:
     """Return the outcomes with the retrieval measures of those that have evidence."""
-    passages: dict[str, list[Passage]] = {}
-    for passage in index.passages():
-        passages.setdefault(passage.document_id, []).append(passage)
-    relevances = {}
+    passages = index.passages()
+    relevances: dict[str, dict[str, int]] = {}
     rankings = {}
-    for outcome in outcomes:
-        wanted = relevant(outcome.located, passages)
-        if wanted and outcome.question.answerable and outcome.scored.values:
-            hits = index.search(outcome.answer.standalone_question or outcome.question.question, k=DEPTH)
-            relevances[outcome.question.id] = wanted
-            rankings[outcome.question.id] = {hit.passage.id: hit.score for hit in hits}
+    for o in outcomes:
+        wanted = relevant(o.located, passages)
+        if wanted and o.question.answerable and o.scored.values:
+            hits = index.search(o.answer.standalone_question or o.question.question, k=DEPTH)
+            relevances[o.question.id] = wanted
+            rankings[o.question.id] = {hit.passage.id: hit.score for hit in hits}
     measured = retrieval_measures(relevances, rankings)
     return [
         replace(o, scored=replace(o.scored, values={**o.scored.values, **measured.get(o.question.id, {})}))

@@ -1,4 +1,4 @@
-"""What can be evaluated: the assistant, a Python callable, or an HTTP endpoint."""
+"""Other systems that can be evaluated: a Python callable, or an HTTP endpoint."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
 from assistant.answers import Answer
-from assistant.assistant import Assistant
 from assistant.evaluation.foreign import AnswerFormError, answer_from
 from index import AtebError
 
@@ -24,14 +22,6 @@ TIMEOUT = 120.0  # seconds for one answer
 
 class SystemUnusableError(AtebError):
     """A system that was to be evaluated can't be found, reached or understood."""
-
-
-class System(Protocol):
-    """What is evaluated: a question and the user's earlier ones in, an answer out."""
-
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Return the answer to a question in its conversation."""
-        ...
 
 
 class CallableSystem:
@@ -84,7 +74,7 @@ def http_system(address: str, *, model: str = "ateb", key: str = "") -> Callable
     return CallableSystem(ask, address)
 
 
-def load_system(address: str, *, model: str = "ateb", key_variable: str = "") -> System:
+def load_system(address: str, *, model: str = "ateb", key_variable: str = "") -> CallableSystem:
     """Return the system at an address: "module:function", or an http(s) URL.
 
     key_variable: name of the environment variable that holds the endpoint's key.
@@ -106,10 +96,3 @@ def load_system(address: str, *, model: str = "ateb", key_variable: str = "") ->
     if not callable(found):
         raise SystemUnusableError(f"{address} is not callable; expected a function of (question, history).")
     return CallableSystem(found, address)
-
-
-def forced_system(system: System) -> System | None:
-    """Return the assistant that quotes and withholds nothing, to see what would have been answered."""
-    if not isinstance(system, Assistant):
-        return None
-    return Assistant(system.index, settings=replace(system.settings, threshold=0.0, model=""))

@@ -9,8 +9,8 @@ import pytest
 from conftest import make_document
 
 from assistant.evaluation import MEASURES, Evidence, Question, QuestionsError, load_questions
-from assistant.evaluation.gold import holds
 from assistant.evaluation.locate import Corpus
+from assistant.evaluation.measures import holds
 
 LINE = {"id": "q1", "question": "Who plants trees?", "must_include": [["Parks Board"]]}
 

@@ -1,76 +1,46 @@
-"""Reports: JSON by its schema, a page of its own, comparisons and bars, summaries without words."""
+"""Reports: JSON and answers, comparisons and bars, the command's exit codes."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from test_evaluation_run import PARKS, QUESTIONS, AlwaysRefusing, Honest, RandomPassages, question
+from test_evaluation_run import QUESTIONS, AlwaysRefusing, Honest, RandomPassages, question
 
 from assistant import Answer
 from assistant.commands.cli import main
-from assistant.evaluation import Question, QuestionsError, evaluate
+from assistant.evaluation import QuestionsError, evaluate
 from assistant.evaluation.compare import compare, fallen, load_report, parse_bars, under
-from assistant.evaluation.report_html import report_html
-from assistant.evaluation.report_json import dump, report_dict, report_schema, summary_dict, write_json
-from assistant.evaluation.statistics import mean, paired_p
+from assistant.evaluation.report import write_json
+from assistant.evaluation.report_text import comparison_text
+from assistant.evaluation.statistics import mean
 from index import Index
 
 
-@pytest.mark.parametrize("system", [Honest, RandomPassages, AlwaysRefusing])
-def test_the_json_keeps_its_schema(small_index: Index, system: Callable[[Index], Honest]) -> None:
+def test_the_json_tells_figures_and_each_question(small_index: Index) -> None:
     astray = question("astray", "Who chairs the Riverside Partnership?", "Ann", "Ann chairs it.")
-    found = report_dict(evaluate(system(small_index), [*QUESTIONS, astray]))
-    Draft202012Validator(report_schema()).validate(json.loads(json.dumps(found)))
-    assert found["unlocated"] == 1
+    found = json.loads(json.dumps(evaluate(RandomPassages(small_index), [*QUESTIONS, astray]).to_dict()))
+    assert (found["scored"], found["unlocated"]) == (len(QUESTIONS), 1)
+    assert found["measures"]["false_answers"]["value"] == 1
+    assert set(found["by_type"]) == {"who", "number", "unanswerable"}
+    assert len(found["risk_coverage"]["coverage"]) == len(found["risk_coverage"]["risk"]) > 1
+    told = {outcome["id"]: outcome for outcome in found["outcomes"]}
+    assert told["astray"]["unlocated"] == ["“Ann chairs it.” is not in parks.txt"]
+    assert told["email"]["verdict"] == "false_answer"
+    assert "email" in found["failures"]
 
 
-def test_the_answers_are_written_a_line_each(small_index: Index, tmp_path: Path) -> None:
-    write_json(evaluate(Honest(small_index), QUESTIONS), tmp_path)
+def test_report_answers_and_curve_are_written(small_index: Index, tmp_path: Path) -> None:
+    report = evaluate(Honest(small_index), QUESTIONS)
+    report.write(tmp_path)
     lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [line["id"] for line in lines] == [q.id for q in QUESTIONS]
     assert lines[0]["citations"][0]["quote"] == QUESTIONS[0].evidence[0].quote
-
-
-class Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.addresses: list[str] = []
-        self.ids: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action")]
-        if tag == "details":
-            self.ids.append(dict(attrs)["id"] or "")
-
-
-def test_the_page_stands_alone_with_failures_first(small_index: Index) -> None:
-    page = report_html(evaluate(RandomPassages(small_index), QUESTIONS))
-    links = Links()
-    links.feed(page)
-    assert links.addresses == []
-    assert "default-src 'none'" in page
-    assert not re.search(r"url\(|@import|https?://(?!www\.w3\.org/2000/svg)", page)
-    report = evaluate(RandomPassages(small_index), QUESTIONS)
-    assert {i.removeprefix("q-") for i in links.ids[: len(report.failures)]} == {
-        outcome.question.id for outcome in report.failures
-    }
-
-
-def test_what_documents_say_is_escaped_in_the_page(small_index: Index) -> None:
-    class Hostile(Honest):
-        def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-            return replace(super().ask(question), text="<script>alert(1)</script>")
-
-    page = report_html(evaluate(Hostile(small_index), QUESTIONS))
-    assert "<script>alert" not in page
-    assert "&lt;script&gt;alert" in page
+    assert load_report(tmp_path / "report.json")["measures"]["facts"]["value"] == 1
+    assert "polyline" in (tmp_path / "risk.svg").read_text("utf-8")
 
 
 def test_what_got_better_and_worse_is_told_question_by_question(small_index: Index) -> None:
@@ -79,23 +49,21 @@ def test_what_got_better_and_worse_is_told_question_by_question(small_index: Ind
             kind = Honest if "Partnership" not in question else AlwaysRefusing
             return kind.ask(self, question)
 
-    before = report_dict(evaluate(Half(small_index), QUESTIONS))
+    before = evaluate(Half(small_index), QUESTIONS).to_dict()
     comparison = compare(evaluate(Honest(small_index), QUESTIONS), before)
     assert (comparison.better, comparison.worse) == (("chair",), ())
-    back = compare(
-        evaluate(Half(small_index), QUESTIONS), report_dict(evaluate(Honest(small_index), QUESTIONS))
-    )
+    back = compare(evaluate(Half(small_index), QUESTIONS), evaluate(Honest(small_index), QUESTIONS).to_dict())
     assert (back.better, back.worse) == ((), ("chair",))
     change = back.changes["facts"]
     assert (change.before, change.after, change.worse, change.p) == (1.0, 0.75, 1, 1.0)
     assert fallen(back, {"facts": 0.0})
     assert not fallen(back, {"facts": 0.25})
     assert not fallen(comparison, {"facts": 0.0, "false_refusals": 0.0})
-    assert 'data-state="failed worse"' in report_html(evaluate(Half(small_index), QUESTIONS), back)
+    assert "worse: 1  chair" in comparison_text(back)
 
 
 def test_a_reworded_question_is_not_compared(small_index: Index) -> None:
-    before = report_dict(evaluate(Honest(small_index), QUESTIONS))
+    before = evaluate(Honest(small_index), QUESTIONS).to_dict()
     before["outcomes"][0]["question"] = "Another question?"
     comparison = compare(evaluate(Honest(small_index), QUESTIONS), before)
     assert comparison.reworded == ("chair",)
@@ -103,11 +71,12 @@ def test_a_reworded_question_is_not_compared(small_index: Index) -> None:
     assert change.n == len(QUESTIONS) - 1
 
 
-def test_mcnemar_is_exact() -> None:
-    assert paired_p([1] * 5 + [0] * 10, binary=True) == pytest.approx(2 * 0.5**5)
-    assert paired_p([0, 0], binary=True) == 1
-    assert paired_p([0, 0.3, 0], binary=False) == 1
-    assert paired_p([0.2] * 6, binary=False) == pytest.approx(2 * 0.5**6)
+def test_what_changed_is_tested_by_sign(small_index: Index) -> None:
+    report = evaluate(Honest(small_index), QUESTIONS[:4])
+    before = evaluate(AlwaysRefusing(small_index), QUESTIONS[:4]).to_dict()
+    assert compare(report, before).changes["facts"].p == pytest.approx(2 * 0.5**4), "McNemar's, exact"
+    assert compare(report, before).changes["false_refusals"].better == 4, "lower is better"
+    assert compare(report, report.to_dict()).changes["facts"].p == 1
 
 
 def test_an_interval_is_never_without_width_for_all_or_nothing() -> None:
@@ -129,13 +98,35 @@ def test_bars_hold_in_the_direction_of_the_measure(small_index: Index) -> None:
     assert under(report, {"facts": 0.5}) == ["facts is 0.0000, below 0.5"]
     assert under(report, {"false_refusals": 0.5}) == ["false_refusals is 1.0000, above 0.5"]
     assert under(report, {"false_answers": 0.0}) == []
-    assert "not measured" in under(report, {"token_f1": 0.1})[0]
+    assert "not measured" in under(report, {"exactness": 0.1})[0]
 
 
 def test_a_summary_holds_no_word_of_questions_or_documents(small_index: Index) -> None:
-    text = dump(summary_dict(evaluate(Honest(small_index), QUESTIONS)))
-    assert json.loads(text)["measures"]["facts"]["value"] == 1
+    found = evaluate(Honest(small_index), QUESTIONS, name="Ateb").summary()
+    text = json.dumps(found)
+    assert (found["system"], found["measures"]["facts"]["value"]) == ("Ateb", 1)
+    assert {"latency_p50", "latency_p95"} <= set(found["measures"])
     assert not re.search("Riverside|Parks|chairs|Library", text)
+
+
+def test_figures_alone_are_a_baseline_for_as_many_questions(small_index: Index, tmp_path: Path) -> None:
+    write_json(evaluate(Honest(small_index), QUESTIONS).summary(), tmp_path / "figures.json")
+    baseline = load_report(tmp_path / "figures.json")
+    comparison = compare(evaluate(AlwaysRefusing(small_index), QUESTIONS), baseline)
+    assert fallen(comparison, {"facts": 0.5}) == ["facts went from 1.0000 to 0.0000 over 4 questions"]
+    assert not fallen(comparison, {"false_answers": 0.0})
+    assert "facts                   1.000    0.000\n" in comparison_text(comparison)
+    fewer = compare(evaluate(Honest(small_index), QUESTIONS[:2]), baseline)
+    assert "can't be compared" in fallen(fewer, {"facts": 0.0})[0]
+
+
+@pytest.mark.parametrize("name", ["questions", "questions_third"])
+def test_the_stored_figures_are_baselines(small_index: Index, name: str) -> None:
+    stored = load_report(Path(__file__).with_name(f"{name}.baseline.json"))
+    report = evaluate(Honest(small_index), QUESTIONS)
+    changes = compare(report, {**stored, "scored": len(QUESTIONS)}).changes
+    assert changes["facts"].before == pytest.approx(stored["measures"]["facts"]["value"], abs=1e-4)
+    assert changes["facts"].after == 1
 
 
 @pytest.mark.model
@@ -176,11 +167,3 @@ def test_where_nothing_can_be_written_nothing_is_asked(
     for option in ("--report", "--summary"):
         assert main(["evaluate", "no-such-set.jsonl", option, str(tmp_path / "file" / "below" / "x")]) == 1
         assert "can't be made" in capsys.readouterr().err
-
-
-def test_questions_survive_writing_and_reading(tmp_path: Path) -> None:
-    from assistant.evaluation.questions import dump_questions, load_questions
-
-    asked = [*QUESTIONS, Question(id="f", question="And then?", history=("Who?",), must_not_include=(PARKS,))]
-    (tmp_path / "q.jsonl").write_text(dump_questions(asked), encoding="utf-8")
-    assert load_questions(tmp_path / "q.jsonl") == asked

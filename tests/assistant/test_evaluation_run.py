@@ -10,7 +10,6 @@ import pytest
 
 from assistant import Answer, Assistant, Citation, Claim, Settings
 from assistant.evaluation import Evidence, Question, Report, evaluate
-from assistant.evaluation.report_json import report_dict
 from assistant.evaluation.report_text import report_text
 from index import Document, Index
 
@@ -102,11 +101,13 @@ def figures(report: Report) -> dict[str, float]:
 def test_an_honest_assistant_gets_all(small_index: Index) -> None:
     report = evaluate(Honest(small_index), QUESTIONS)
     found = figures(report)
-    perfect = "correct facts facts_recall citation_precision citation_recall span_precision span_recall support exactness abstention"
+    perfect = "correct facts facts_recall citation_precision citation_recall exactness abstention"
     assert {name: found[name] for name in perfect.split()} == dict.fromkeys(perfect.split(), 1.0)
     assert found["false_answers"] == found["false_refusals"] == 0
     assert not report.failures
-    assert "No failures." in report_text(report)
+    text = report_text(report)
+    assert "No failures." in text
+    assert "0.667 of the questions are answered, 0.000 of these wrongly" in text
 
 
 def test_random_passages_are_caught(small_index: Index) -> None:
@@ -114,7 +115,6 @@ def test_random_passages_are_caught(small_index: Index) -> None:
     honest = figures(evaluate(Honest(small_index), QUESTIONS))
     assert found["false_answers"] == 1
     assert found["citation_precision"] <= 0.6 < honest["citation_precision"]
-    assert found["span_precision"] < 0.5
     assert found["correct"] < honest["correct"]
     assert found["words"] > 1.5 * honest["words"]
 
@@ -132,7 +132,6 @@ def test_quoting_the_whole_document_is_caught(small_index: Index) -> None:
     found = figures(evaluate(WholeDocument(small_index), QUESTIONS))
     assert found["facts"] == found["exactness"] == 1, "what it says is true: other measures must tell"
     assert found["false_answers"] == 1
-    assert found["span_precision"] < 0.3
     assert found["citation_precision"] <= 0.5
     assert found["words"] > 30
 
@@ -144,17 +143,6 @@ def test_a_citation_that_is_not_what_stands_there_is_caught(small_index: Index) 
             return replace(answer, citations=tuple(replace(c, quote=f"{c.quote}!") for c in answer.citations))
 
     assert figures(evaluate(Inexact(small_index), QUESTIONS))["exactness"] == 0
-
-
-def test_a_sentence_that_its_citation_does_not_hold_is_caught(small_index: Index) -> None:
-    class Inventing(Honest):
-        def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-            answer = super().ask(question)
-            return replace(
-                answer, claims=tuple(replace(c, text=f"{c.text} That is 17.") for c in answer.claims)
-            )
-
-    assert figures(evaluate(Inventing(small_index), QUESTIONS))["support"] == 0
 
 
 def test_a_quote_that_is_nowhere_is_told_apart_and_not_counted(small_index: Index) -> None:
@@ -185,7 +173,7 @@ def test_risk_falls_with_confidence(small_index: Index) -> None:
 
 
 def without_time(report: Report) -> dict[str, object]:
-    found = report_dict(report)
+    found = report.to_dict()
     found.pop("made")
     for measures in (found["measures"], *found["by_type"].values()):
         del measures["latency_p50"], measures["latency_p95"]
