@@ -122,7 +122,7 @@ def test_figures_alone_are_a_baseline_for_as_many_questions(small_index: Index, 
 
 @pytest.mark.parametrize("name", ["questions", "questions_third"])
 def test_the_stored_figures_are_baselines(small_index: Index, name: str) -> None:
-    stored = load_report(Path(__file__).with_name(f"{name}.baseline.json"))
+    stored = load_report(Path(__file__).resolve().parents[1] / f"{name}.baseline.json")
     report = evaluate(Honest(small_index), QUESTIONS)
     changes = compare(report, {**stored, "scored": len(QUESTIONS)}).changes
     assert changes["facts"].before == pytest.approx(stored["measures"]["facts"]["value"], abs=1e-4)
