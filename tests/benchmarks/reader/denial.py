@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from papers import Paper, asked_text, gold, held_out, load_papers
 from rows import Row
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import precision_recall_curve, roc_auc_score
+from sklearn.metrics import roc_auc_score
 
 from index.embed import packaged_model
 
 OTHERS = 6  # other questions for each that takes something false for granted
-PRECISE = 0.9  # precision at which the recall is told
+BARS = (-0.5, 0.0, 0.5, 1.0, 1.5)  # log-odds of which precision and recall are told
 
 
 def examples(papers: list[Paper], draw: random.Random) -> tuple[list[Row], NDArray[np.bool_]]:
@@ -40,7 +40,8 @@ def examples(papers: list[Paper], draw: random.Random) -> tuple[list[Row], NDArr
                 Row(asked_text(question), paper.units[at].place, paper.units[at].text, 1)
                 for at, _ in found[:1]
             ]
-            (deny if question.get("type") == "false-premise" else others).extend(rows)
+            false = question["kind"] == "F" or question.get("type") == "false-premise"
+            (deny if false else others).extend(rows)
     others = draw.sample(others, min(len(others), OTHERS * len(deny)))
     return deny + others, np.arange(len(deny) + len(others)) < len(deny)
 
@@ -76,16 +77,17 @@ def main() -> None:
     kept, kept_denies = examples([p for p in papers if held_out(p)], draw)
     model = LogisticRegression(C=0.01, max_iter=2000).fit(states(reader, encoder, learned), denies)
     found = model.decision_function(states(reader, encoder, kept))
-    precision, recall, bars = precision_recall_curve(kept_denies, found)
-    at = int(np.argmax(precision >= PRECISE))
     with torch.no_grad():
         reader.denies.weight.copy_(torch.tensor(model.coef_, dtype=torch.float32))
         reader.denies.bias.copy_(torch.tensor(model.intercept_, dtype=torch.float32))
     reader.save(checkpoint)
     print(json.dumps({
         "learned from": [int(denies.sum()), len(denies)], "kept": [int(kept_denies.sum()), len(kept)],
-        "area": round(float(roc_auc_score(kept_denies, found)), 3), "precision": round(float(precision[at]), 3),
-        "recall": round(float(recall[at]), 3), "from log-odds": round(float(bars[min(at, len(bars) - 1)]), 3),
+        "area": round(float(roc_auc_score(kept_denies, found)), 3),
+        "precision, recall": {
+            bar: [round(float(kept_denies[found >= bar].mean()), 3), round(float((found[kept_denies] >= bar).mean()), 3)]
+            for bar in BARS
+        },
     }, indent=1))  # fmt: skip
 
 
