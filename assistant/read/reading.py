@@ -104,7 +104,10 @@ class PassageReader:
         return {"read": judgement.score, **near}
 
     def _nearest(self, asked: str, hits: Sequence[Hit]) -> list[tuple[Readable, dict[str, float]]]:
-        """Return the units of the passages, by their words and their passage's score, best first."""
+        """Return the units of the passages, by their words and their passage's score, best first.
+
+        A sentence that another document says too stands behind all others: it would be read for nothing.
+        """
         found: dict[tuple[str, int], tuple[Readable, float]] = {}
         for hit in hits:
             passage = hit.passage
@@ -128,7 +131,10 @@ class PassageReader:
             )
             for (readable, fused), similarity in zip(found.values(), near, strict=True)
         ]
-        return sorted(told, key=lambda one: -sum(_FIRST[name] * one[1][name] for name in _FIRST))
+        told.sort(key=lambda one: -sum(_FIRST[name] * one[1][name] for name in _FIRST))
+        first = {one[0].unit.text: at for at, one in reversed(list(enumerate(told)))}
+        again = [r.unit.kind == "sentence" and first[r.unit.text] < at for at, (r, _) in enumerate(told)]
+        return [one for _, one in sorted(zip(again, told, strict=True), key=lambda pair: pair[0])]
 
     def _similarities(self, asked: str, some: Sequence[Readable]) -> Vectors:
         """Return the cosines of a question and some units in their place; the vectors of units are kept."""
