@@ -93,5 +93,7 @@ def claims_text(claims: Sequence[Claim], language: str) -> str:
 def _marked(claim: Claim, language: str) -> Claim:
     if claim.verified is not False:
         return claim
-    said = phrase("partly_verified" if claim.support == "partly" else "not_verified", language)
+    said = (
+        phrase("partly_verified", language) if claim.support == "partly" else phrase("not_verified", language)
+    )
     return replace(claim, text=f"{claim.text} ({said}: {'; '.join(claim.reasons)})")
