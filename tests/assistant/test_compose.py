@@ -72,6 +72,12 @@ def test_what_denies_what_is_taken_for_granted_is_shown_as_such(asked: Callable[
     assert quoted(answer) == ["The Pier Trust pays for the lamps."]
 
 
+def test_copies_of_a_sentence_leave_room_for_others(asked: Callable[..., Answer]) -> None:
+    notes = "Notes\n\n" + "Who chairs the Harbour Forum is not for us to say.\n\n" * 16
+    answer = asked("Who chairs the Harbour Forum?", holding("Mair Owen"), minutes=MINUTES, notes=notes)
+    assert quoted(answer) == ["The Forum is chaired by Mair Owen."]
+
+
 def test_words_that_answer_are_told(asked: Callable[..., Answer]) -> None:
     [citation] = asked("Who chairs the Forum?", holding("Mair Owen")).citations
     assert citation.start <= citation.answer_start < citation.answer_end <= citation.end

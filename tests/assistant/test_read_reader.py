@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_judgements_do_not_depend_on_what_is_read_beside(reader: PackagedReader)
 @pytest.mark.model
 def test_what_was_judged_is_remembered(reader: PackagedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     first = reader.judge("Who chairs the Ferry Committee?", [CHAIR, COST])
-    monkeypatch.setattr(reader, "_judged", lambda pairs: pytest.fail("was read again"))
+    monkeypatch.setattr(reader, "_session", SimpleNamespace(run=lambda *_: pytest.fail("was read again")))
     assert reader.judge("Who chairs the Ferry Committee?", [CHAIR, COST]) == first
 
 
