@@ -68,11 +68,16 @@ class SupportVerifier:
     def verify_all(self, claims: Sequence[tuple[str, str]], evidence: Sequence[str]) -> list[Verdict]:
         """Return the verdict on each (question, claim), all read together."""
         context = Context.of(evidence)
-        readings = self.model.read([(asked, context.window(claim), claim) for asked, claim in claims])
-        return [
-            self._verdict(claim, evidence, reading)
-            for (_, claim), reading in zip(claims, readings, strict=True)
+        rows = [[(asked, window, claim) for window in context.windows(claim)] for asked, claim in claims]
+        best = self.model.read([some[0] for some in rows])
+        bar = self.calibration.thresholds[self.strictness]
+        doubted = [
+            i for i, one in enumerate(best) if rows[i][1:] and self.calibration.chance(one.score) < bar
         ]
+        more = self.model.read([rows[i][1] for i in doubted]) if doubted else []
+        for i, again in zip(doubted, more, strict=True):
+            best[i] = max(best[i], again, key=lambda one: one.score)
+        return [self._verdict(claim, evidence, one) for (_, claim), one in zip(claims, best, strict=True)]
 
     def _verdict(self, claim: str, evidence: Sequence[str], read: Reading) -> Verdict:
         if not any(evidence) or not claim.strip():

@@ -32,13 +32,15 @@ class Context:
         counts = Counter(one for some in stems for one in some)
         return cls(lines, stems, {one: log(1 + len(lines) / n) for one, n in counts.items()})
 
-    def window(self, statement: str) -> str:
-        """Return the text that is read for a statement, lines from anywhere, "" of no context."""
+    def windows(self, statement: str) -> list[str]:
+        """Return what is read for a statement: lines from anywhere, and the likest with those beside it."""
         if sum(len(line) + 1 for line in self.lines) <= ROOM:
-            return " ".join(self.lines)
+            return [" ".join(self.lines)]
         asked = stems_of(statement)
         order = sorted(range(len(self.lines)), key=lambda at: -self._shared(at, asked))[:_LIKELY]
-        return self._text(self._gathered(asked, order))
+        found = [self._text(self._gathered(asked, order))]
+        around = self._text(range(max(0, order[0] - 1), min(len(self.lines), order[0] + 4)))[:ROOM]
+        return found if around in found[0] else [*found, around]
 
     def _shared(self, at: int, asked: Iterable[str]) -> float:
         return sum(self.weights[one] for one in self.stems[at].intersection(asked))

@@ -112,15 +112,18 @@ def test_of_a_long_context_lines_from_anywhere_are_read() -> None:
         *filling[150:],
         "Mr Okafor chairs the harbour board.",
     ]
-    window = Context.of([" ".join(texts)]).window("Mr Okafor raised the harbour dues to £9 in May.")
-    assert len(window) <= ROOM + 80
-    assert "£9 in May" in window
-    assert "Okafor" in window
+    gathered, around = Context.of([" ".join(texts)]).windows(
+        "Mr Okafor raised the harbour dues to £9 in May."
+    )
+    assert max(len(gathered), len(around)) <= ROOM + 80
+    assert "£9 in May" in gathered
+    assert "Okafor" in gathered
+    assert "agenda" in around
 
 
 def test_short_context_is_read_whole() -> None:
-    assert Context.of([SOURCE]).window("anything") == SOURCE
-    assert Context.of([]).window("anything") == ""
+    assert Context.of([SOURCE]).windows("anything") == [SOURCE]
+    assert Context.of([]).windows("anything") == [""]
 
 
 def test_marks_are_whole_words() -> None:

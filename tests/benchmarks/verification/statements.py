@@ -72,7 +72,7 @@ def public_groups(folder: Path, seed: int) -> list[Group]:
 def window(row: Row) -> str:
     """Return what is read of a row's context."""
     flat = " ".join(row.context.split())
-    return flat if len(flat) <= ROOM else Context.of([row.context]).window(row.statement)
+    return flat if len(flat) <= ROOM else Context.of([row.context]).windows(row.statement)[0]
 
 
 def balanced(rows: Sequence[Row], most: int) -> list[Row]:
@@ -128,7 +128,7 @@ def pair_groups(pairs: Sequence[dict[str, Any]], seed: int) -> list[Group]:
             beside = draw.sample(others, min(len(others), 2))
             texts = [*beside, own]
             draw.shuffle(texts)
-            context = Context.of(texts).window(one["true"])
+            context = Context.of(texts).windows(one["true"])[0]
         start = one["false"].find(one["wrong_words"])
         marks = ((start, start + len(one["wrong_words"])),)
         group = [Row("", context, one["true"], False, ()), Row("", context, one["false"], True, marks)]
@@ -171,6 +171,6 @@ def answer_groups(answers: Sequence[dict[str, Any]], seed: int, right: int = 2) 
         taken = [part for part in parts if part[2]] + draw.sample(good, min(right, len(good)))
         group = []
         for lead, text, marks in taken:
-            group.append(Row(lead, context.window(text), text, bool(marks), marks))
+            group.append(Row(lead, context.windows(text)[0], text, bool(marks), marks))
         groups.append(group)
     return [g for g in groups if g]
