@@ -97,7 +97,7 @@ def test_sentence_is_not_torn_from_the_one_that_it_leans_on(answers: Assistant) 
 
 
 def test_no_sentence_is_repeated_and_each_document_is_dated_once(answers: Assistant) -> None:
-    for asked in ("What is the Coastal Safety Forum?", "Which bodies does the Harbour Trust sit on?"):
+    for asked in ("What does the Harbour Trust do?", "Which bodies does the Harbour Trust sit on?"):
         claims = answers.ask(asked).claims
         dates = [claim.text for claim in claims if claim.text.startswith("As of")]
         quoted = [claim.text for claim in claims if claim.citations]
