@@ -106,7 +106,7 @@ class PassageReader:
     def _nearest(self, asked: str, hits: Sequence[Hit]) -> list[tuple[Readable, dict[str, float]]]:
         """Return the units of the passages, by their words and their passage's score, best first.
 
-        A sentence that another document says too stands behind all others: it would be read for nothing.
+        Copies of a sentence, there or in other documents, stand behind all others: once read is enough.
         """
         found: dict[tuple[str, int], tuple[Readable, float]] = {}
         for hit in hits:

@@ -219,7 +219,7 @@ def report(some: list[Case], *, write: bool) -> None:
     }
     print(json.dumps({
         "questions": len(some), "answerable": int(labels.sum()),
-        "right unit among": {n: round(float(np.mean([c.right[:n].any() for c in known])), 3) for n in (16, 24, MOST)},
+        "right unit among those read": round(float(np.mean([c.right.any() for c in known])), 3),
         "right unit first": round(float(np.mean(first)), 3), "by the reader alone": round(float(np.mean(alone)), 3),
         "area": round(area(held, labels), 3), "area by the best alone": round(area(rows[:, 0], labels), 3),
         "twins": round(float(np.mean([held[a] > held[b] for a, b in twins])), 3),
