@@ -132,14 +132,16 @@ class Inquiry:
 
     def _denied(self, readings: Sequence[Reading]) -> bool:
         """Tell whether what answers denies what the question takes for granted."""
-        first = [r.evidence[0] for r in readings if r.evidence and r.probability >= self._threshold]
-        return any(item.denies >= self._reader.weights.denies for item in first)
+        answering = [r.evidence for r in readings if r.probability >= self._threshold]
+        first = [next((e for e in some if not e.unit.announces), None) for some in answering]
+        return any(item and item.denies >= self._reader.weights.denies for item in first)
 
     def _selected(self, question: Question, reading: Reading) -> list[Group]:
         def judge(units: Sequence[Unit]) -> list[Evidence]:
             return self._reader.judged(reading.asked, units)
 
-        beside = self._reader.weights.beside
+        weights = self._reader.weights
+        beside = weights.beside_several if question.several else weights.beside
         return select(reading, self._reader.units, judge, several=question.several, beside=beside)
 
     def _compare(

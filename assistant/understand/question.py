@@ -6,22 +6,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.understand.several import asks_for_several
 from assistant.understand.years import years_in
 from index.language import STOPWORDS, fold, words
 
 _ASKING = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have)\b"
 _PARTS = re.compile(
     rf"(?:[,;]?\s+and\s+|[,;]\s+|\?\s+(?:and\s+)?)(?=(?:(?:by|for|to|with|in|from)\s+)?{_ASKING})",
-    re.IGNORECASE,
-)
-# A plural after which, what or all: "which bodies …", "all members", "list …".
-_PLURAL = (
-    r"(?!(?:is|was|has|does|its|this|us|as)\b)(?:[\w’'-]*[^\Wsiu]s|people)\b(?!\s+(?:is|was|has|does)\b)"
-)
-_SEVERAL = re.compile(
-    r"^\W*(?:list|name)\b|\b(?:all|every|each|both)\b"
-    rf"|\b(?:which|what)\s+(?:(?!(?:is|was|has|does|did|do)\b)[\w’'-]+\s+){{0,2}}?{_PLURAL}"
-    rf"|^\W*(?:what|who)\s+(?:are|were)\s+(?:[\w’'-]+\s+){{0,3}}?{_PLURAL}",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\b(?:in total|altogether|combined|together|total|sum)\b", re.IGNORECASE)
@@ -62,7 +53,7 @@ def analyse(text: str) -> Question:
     parts = [shown[0] if len(shown) > 1 else text, *(f"{shown[0]}? {p}" for p in shown[1:])]
     years = years_in(text)
     return Question(
-        text, tuple(parts), tuple(shown), bool(_SEVERAL.search(text)),
+        text, tuple(parts), tuple(shown), asks_for_several(text),
         bool(_COMPARES.search(text)) or len(years) > 1, bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
     )  # fmt: skip
 

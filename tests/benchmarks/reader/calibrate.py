@@ -4,7 +4,8 @@
 
 Each question is asked within its paper, and where a sentence is known that would answer it, in the paper with
 that sentence and with another one of like length in its place. Two models are fitted: which unit answers (a
-conditional logit over the units read) and whether the best one does (a logistic regression).
+conditional logit over the units read) and whether the best one does (a logistic regression); and how far below
+the best unit others are shown where several things are asked.
 """
 
 from __future__ import annotations
@@ -121,6 +122,24 @@ def fit_unit(some: list[Case]) -> NDArray[np.float64]:
     return np.concatenate([[1.0], found.x[:-1]])
 
 
+def fit_beside(some: list[Case], weights: NDArray[np.float64]) -> tuple[float, list[float]]:
+    """Return how far below the best unit others may be shown for several things asked, and how right that is.
+
+    The last: precision, recall, and the share of which all is shown, where it fits them best (F1).
+    """
+    told = {}
+    for bar in np.arange(0.5, 5.0, 0.5):
+        rows = []
+        for case in (c for c in some if c.right.sum() > 1):
+            scores = case.parts @ weights
+            shown = scores >= scores.max() - bar
+            right = (shown & case.right).sum()
+            rows.append((right / shown.sum(), right / case.right.sum(), right == case.right.sum()))
+        told[float(bar)] = np.mean(rows, axis=0).round(3).tolist()
+    best = max(told, key=lambda bar: told[bar][0] * told[bar][1] / (told[bar][0] + told[bar][1]))
+    return best, told[best]
+
+
 def features(case: Case, weights: NDArray[np.float64]) -> dict[str, float]:
     """Return the features of a case, the best unit first."""
     order = np.argsort(-(case.parts @ weights))
@@ -214,6 +233,7 @@ def report(some: list[Case], *, write: bool) -> None:
     first = [bool(c.right[np.argmax(c.parts @ weights)]) for c in known]
     alone = [bool(c.right[np.argmax(c.parts[:, 0])]) for c in known]
     probability = 1 / (1 + np.exp(-held))
+    beside, shown = fit_beside(known, weights)
     thresholds = {
         name: round(float(np.quantile(probability[labels], share)), 3) for name, share in CAUTIOUS.items()
     }
@@ -224,6 +244,7 @@ def report(some: list[Case], *, write: bool) -> None:
         "area": round(area(held, labels), 3), "area by the best alone": round(area(rows[:, 0], labels), 3),
         "twins": round(float(np.mean([held[a] > held[b] for a, b in twins])), 3),
         "answered though not said": {n: round(float(np.mean(probability[~labels] >= t)), 3) for n, t in thresholds.items()},
+        "beside_several; precision, recall, all": [beside, *shown],
         "weights": dict(zip(UNIT, np.round(weights, 3).tolist(), strict=True)),
     }, indent=1))  # fmt: skip
     if write:
@@ -232,6 +253,7 @@ def report(some: list[Case], *, write: bool) -> None:
             unit=dict(zip(UNIT, np.round(weights, 4).tolist(), strict=True)),
             answered=dict(zip([*names, "bias"], np.round(final, 4).tolist(), strict=True)),
             thresholds=thresholds,
+            beside_several=beside,
         )
         target = Path(__file__).parents[3] / "assistant" / "read" / "calibration.json"
         target.write_text(json.dumps(asdict(new), indent=1) + "\n", encoding="utf-8")
