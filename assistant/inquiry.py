@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from math import log
 
 from assistant.compose.compose import Composition, compose
 from assistant.compose.gather import Gatherer, gathered
@@ -24,7 +25,7 @@ from index.language import fold
 _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them
 _WIDE = 24  # passages looked at where several things are asked for
-_LESS_LIKELY = 0.1  # probability by which a less likely way to mean a question must do better
+_READ = 0.3  # weight of what is read beside the form of a question, where it may go on from another
 _REST = 3  # groups of what an answer left out
 _OF_THE_YEAR = 2.0  # log-odds that a unit of the year asked is worth more than one of another year
 
@@ -75,8 +76,8 @@ class Inquiry:
         """Return what the documents say to a question, in the way that they answer best."""
         if turns and asks_the_rest(question):
             return self._rest(question, turns[-1], where, language)
-        found = [self._ask(way, where, language) for way in ways(question, turns)]
-        return max(found, key=lambda one: one.probability - _LESS_LIKELY * (one is not found[0]))
+        found = [(way.odds, self._ask(way, where, language)) for way in ways(question, turns)]
+        return max(found, key=lambda one: one[0] + _READ * _log_odds(one[1].probability))[1]
 
     def _ask(self, way: Way, where: Mapping[str, str] | None, language: str) -> Found:
         vocabulary = self._index.vocabulary
@@ -194,6 +195,10 @@ class Inquiry:
                 groups.append(group_of(item, self._reader.units))
         made = compose(found.question, groups, language=language)
         return replace(found, understood=told_after(asked, before), made=made)
+
+
+def _log_odds(probability: float) -> float:
+    return log(max(probability, 1e-6) / max(1 - probability, 1e-6))
 
 
 def _sides(question: Question, documents: Sequence[Document]) -> list[Document]:

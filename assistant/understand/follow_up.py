@@ -6,21 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.understand.forms import goes_on
 from assistant.understand.question import content_words
 from assistant.understand.small_talk import talk_kind
 
 History = Sequence[str | Mapping[str, str]]
-# Words that stand for what was said before, and openings that go on from it.
-_LEANS = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|this|that|these|those|ones|same)\b"
-    r"|^\W*(?:and|or|but|so|also|what about|how about|what of|beth am)\b",
-    re.IGNORECASE,
-)
 _REST = re.compile(r"\b(?:others?|rest|remaining|else|more|lleill|mwy)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^\W*(?:and|or|but|so|also|ok(?:ay)?|then|no|yes|right|well)\b[\s,;.–-]*", re.IGNORECASE
 )
-_FEW = 2  # telling words below which a question says too little by itself
+_SURE = 2.0  # log-odds from which on the form of a question alone tells how it is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,14 @@ class Turn:
 class Way:
     """A way in which a question can be meant: as asked, or after the question before it.
 
-    text: the question; shown: how it is told to the user; before: the question that it is read after, or "".
+    text: the question; shown: how it is told to the user; before: the question that it is read after, or "";
+    odds: what its form says for this way, in log-odds.
     """
 
     text: str
     shown: str
     before: str = ""
+    odds: float = 0.0
 
 
 def turns_of(history: History) -> list[Turn]:
@@ -64,27 +61,21 @@ def said_before(history: History) -> str:
 
 
 def ways(question: str, turns: Sequence[Turn]) -> list[Way]:
-    """Return the ways in which a question can be meant, the likelier first; the reader tells which it is."""
-    if not turns:
-        return [Way(question, question)]
-    before = turns[-1].question
-    if len(turns) > 1 and says_little(before):
-        before = f"{turns[-2].question} {before}"
-    after = Way(question, told_after(question, turns[-1]), before)
+    """Return the ways in which a question can be meant: one, or where its form leaves doubt, both."""
     alone = Way(question, question)
-    if len(content_words(question)) < _FEW:
-        return [after]
-    return [after, alone] if _LEANS.search(question) else [alone, after]
+    if not turns:
+        return [alone]
+    before = turns[-1].question
+    if len(turns) > 1 and goes_on(before) > 0:
+        before = f"{turns[-2].question} {before}"
+    odds = goes_on(question)
+    after = Way(question, told_after(question, turns[-1]), before, odds)
+    return [after] if odds >= _SURE else [alone] if odds <= -_SURE else [after, alone]
 
 
 def told_after(question: str, before: Turn) -> str:
     """Return how a question that goes on from another is told to the user."""
     return f"{_OPENING.sub('', question).strip()} (after: {before.question.strip(' ?')})"
-
-
-def says_little(question: str) -> bool:
-    """Tell whether a question can't be understood without the one before it."""
-    return bool(_LEANS.search(question)) or len(content_words(question)) < _FEW
 
 
 def asks_the_rest(question: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.understand.several import asks_for_several
+from assistant.understand.forms import asks_for_several
 from assistant.understand.years import years_in
 from index.language import STOPWORDS, fold, words
 
