@@ -32,7 +32,7 @@ from typing import Any
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "index"))
 from server import machine, memory, serving
 from test_files_figures import WRITERS, Paper, Piece
 
