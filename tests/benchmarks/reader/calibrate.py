@@ -184,7 +184,8 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="papers at most")
     args = parser.parse_args()
     folders = [args.data / "public_sector", Path(__file__).parent / "papers"]
-    papers = [p for p in load_papers(folders, args.scratch / "vectors") if held_out(p)][: args.most]
+    papers = [p for p in load_papers(folders, args.scratch / "vectors") if held_out(p)]
+    papers = papers[:: -(-len(papers) // args.most)]  # of every kind, as they come in kinds
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
