@@ -1,6 +1,6 @@
-"""What the form of a question's words tells: whether it asks for several, whether it goes on from another.
+"""What the form of a question's words tells: whether it asks for several, compares, goes on from another.
 
-Two logistic regressions, learned from questions by `tests/benchmarks/reader/forms.py`.
+Three logistic regressions, learned from questions by `tests/benchmarks/reader/forms.py`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,18 @@ class Learned(TypedDict):
 
     kept: list[str]
     several: Weights
+    compares: Weights
     goes_on: Weights
 
 
 def asks_for_several(question: str) -> bool:
     """Tell whether a question asks for more than one thing ("Which bodies …?", "list the …")."""
     return _odds(question, _learned()["several"]) >= 0
+
+
+def asks_to_compare(question: str) -> bool:
+    """Tell whether a question is for documents of different dates side by side ("… then and now?")."""
+    return _odds(question, _learned()["compares"]) >= 0
 
 
 def goes_on(question: str) -> float:
@@ -48,8 +54,8 @@ def goes_on(question: str) -> float:
 def forms(question: str, kept: Collection[str]) -> set[str]:
     """Return the words and pairs of words of a question, its pairs and threes of shapes, and its length.
 
-    The shape of a word that is not `kept` is "A" where it begins with a capital, "*s" where it may be a plural,
-    else "*".
+    The shape of a word that is not `kept` is "0" where it begins with a digit, "A" with a capital, "*s" where
+    it may be a plural, else "*".
     """
     words = [_START, *_WORD.findall(question)]
     words[1:2] = [word.lower() for word in words[1:2]]  # its capital tells nothing
@@ -63,6 +69,8 @@ def forms(question: str, kept: Collection[str]) -> set[str]:
 def _shape(word: str, kept: Collection[str]) -> str:
     if word.lower() in kept or word == _START:
         return word.lower()
+    if word[0].isdigit():
+        return "0"
     return "A" if word[0].isupper() else "*s" if _PLURAL.search(word) else "*"
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.understand.forms import asks_for_several
+from assistant.understand.forms import asks_for_several, asks_to_compare
 from assistant.understand.years import years_in
 from index.language import STOPWORDS, fold, words
 
@@ -18,10 +18,6 @@ _PARTS = re.compile(
 _TOTAL = re.compile(r"\b(?:in total|altogether|combined|together|total|sum)\b", re.IGNORECASE)
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:more|fewer|less|higher|lower)\b|\bdifference (?:in|between)\b", re.IGNORECASE
-)
-_COMPARES = re.compile(
-    r"\bcompar(?:e|ed|ing|ison)\b|\bdifferences? between\b|\bchange[sd]?\b.*\b(?:between|since|from)\b|\bhow ha(?:s|ve)\b.*\bchanged\b|\bboth (?:papers|documents|reports)\b",
-    re.IGNORECASE,
 )
 
 
@@ -54,7 +50,7 @@ def analyse(text: str) -> Question:
     years = years_in(text)
     return Question(
         text, tuple(parts), tuple(shown), asks_for_several(text),
-        bool(_COMPARES.search(text)) or len(years) > 1, bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
+        asks_to_compare(text), bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
     )  # fmt: skip
 
 

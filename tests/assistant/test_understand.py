@@ -40,6 +40,20 @@ def test_question_for_several_is_known_by_its_form(question: str, several: bool)
     assert analyse(question).several is several
 
 
+@pytest.mark.parametrize(
+    ("question", "compares"),
+    [
+        ("Who ran the ferry in 2009 and who runs it now?", True), ("ferry fares then and now", True),
+        ("How has the number of sailings changed since the earlier report?", True),
+        ("Do both papers want a new pier?", True), ("When was the ferry bought?", False),
+        ("Is the ferry still running?", False), ("How many passengers were there in 2018-19?", False),
+        ("What is the difference between a season ticket and a pass?", False),
+    ],
+)  # fmt: skip
+def test_question_for_a_comparison_is_known_by_its_form(question: str, compares: bool) -> None:
+    assert analyse(question).compares is compares
+
+
 def test_years_are_read() -> None:
     assert analyse("How many sailings were there in 2018-19?").years == {"2018-19"}
 

@@ -3,15 +3,17 @@
     PYTHONPATH=tests/benchmarks/reader python tests/benchmarks/reader/forms.py DATA SCRATCH [--write]
 
 A question asks for several where more than one unit of its paper is its evidence; it goes on from another where
-it has a history. The figures are of papers kept from training. The bar of the first is where precision and
+it has a history; which compare is told beside this file (comparisons.jsonl), or by their kind (X). The figures are of papers kept from training. The bar of the first is where precision and
 recall there, which weighs twice (F2), are best together: a question taken wrongly for one for several gets a
-longer answer, the other way round half of one. That of the second: as many questions go on as not.
+longer answer, the other way round half of one; so is that of comparisons. That of what goes on: as many
+questions go on as not.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import zlib
 from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from papers import Paper, gold, held_out, load_papers
+from rows import json_lines
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve, roc_auc_score
@@ -28,6 +31,7 @@ from assistant.understand.forms import forms
 
 KEPT = 150  # words, the most frequent ones of questions, that stand for themselves in a form
 RARE = 5  # questions that a form must stand in
+_COMPARISONS = Path(__file__).parent / "comparisons.jsonl"
 _TARGET = Path(__file__).parents[3] / "assistant" / "understand" / "forms.json"
 
 
@@ -40,6 +44,19 @@ def several(papers: list[Paper]) -> tuple[list[str], NDArray[np.bool_]]:
         if question["kind"] in "AFG" and not question.get("history")
     ]
     return [q for q, n in found if n], np.array([n > 1 for _, n in found if n])
+
+
+def comparing(papers: list[Paper]) -> tuple[list[str], NDArray[np.bool_]]:
+    """Return questions, and which of them ask to compare; of the lines beside this file a share is kept, too."""
+    kept = bool(papers) and held_out(papers[0])
+    lines = [
+        row for row in json_lines(_COMPARISONS) if kept == (zlib.crc32(row["question"].encode()) % 12 == 0)
+    ]
+    found = [
+        (q["question"], q["kind"] == "X") for paper in papers for q in paper.questions if not q.get("history")
+    ]
+    found += [(row["question"], bool(row["compares"])) for row in lines]
+    return [q for q, _ in found], np.array([compares for _, compares in found])
 
 
 def going_on(papers: list[Paper]) -> tuple[list[str], NDArray[np.bool_]]:
@@ -83,14 +100,16 @@ def main() -> None:
     counts = Counter(word for q in several(learned)[0] for word in forms(q, ()) if word.isalnum())
     kept = sorted(word for word, _ in counts.most_common(KEPT))
     written: dict[str, Any] = {"kept": kept}
-    for name, examples in (("several", several), ("goes_on", going_on)):
+    for name, examples in (("several", several), ("compares", comparing), ("goes_on", going_on)):
         questions, labels = examples(learned)
         fit = Fit(frozenset(kept), questions, labels)
         others, truth = examples(held)
         odds = fit.odds(others)
         precision, recall, bars = precision_recall_curve(truth, odds)
         best = int(np.argmax(5 * precision * recall / np.maximum(4 * precision + recall, 1e-9)))
-        bar = float(bars[best]) if name == "several" else float(np.log(labels.mean() / (1 - labels.mean())))
+        bar = float(bars[best])
+        if name == "goes_on":
+            bar = float(np.log(labels.mean() / (1 - labels.mean())))
         written[name] = fit.weights(bar)
         print(json.dumps({
             name: {
