@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.register.names import is_person
-from assistant.register.words import AGENT, GIVEN, MONEY, NOUNS, PATTERNS, Pattern
+from assistant.register.words import AGENT, BODIES, GIVEN, GIVERS, MONEY, NOUNS, PATTERNS, Pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -24,7 +24,7 @@ _GIVING = frozenset("award give pay allocate".split())
 class Clause:
     """A relation that a sentence states, in tokens of its parse.
 
-    matters: none where what it is about follows the sentence, as in a lead-in.
+    matters: none where what it is about follows the sentence, as in a lead-in, or is left unsaid.
     """
 
     relation: str
@@ -39,12 +39,17 @@ def clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed sentence in order."""
     for token in doc:
         if token.pos_ in ("VERB", "AUX") and not _is_denied(token):
-            for pattern in PATTERNS.get(token.lemma_.lower(), ()):
+            gift = _gift(token)
+            yield from [gift] if gift is not None else []
+            for pattern in PATTERNS.get(token.lemma_.lower(), ()) if gift is None else ():
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
+        of = _below(token, "of") if token.pos_ == "PROPN" and _names_person(token) else None
+        if of is not None and of.pos_ == "PROPN" and (of.lemma_.lower() in BODIES or of.is_upper):
+            yield Clause("member of", (token,), (of,), (), token)
 
 
 def _is_denied(verb: Token) -> bool:
@@ -83,12 +88,11 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     bodies = agents if passive and agents else joined(subject)
     if passive and agents and pattern.preposition and subject is None:
         return None
+    if pattern.inverse and pattern.relation == "funds":
+        return Clause("funds", matters, (), (), verb) if bodies and _is_money(bodies[0]) else None
     if pattern.inverse:
         return Clause(pattern.relation, matters, bodies, (), verb, inverse=True)
     partners = _partners(verb, matters)
-    if pattern.relation in ("delivers", "other") and matters and _is_sum(matters[0]):
-        aim = _aim(verb, matters[0])
-        return Clause("funds", bodies, joined(aim), (), verb) if aim is not None else None
     if pattern.relation == "works with" and pattern.preposition in ("with", "alongside", ""):
         return Clause(pattern.relation, bodies, joined(_about(verb)), matters, verb)
     if pattern.relation == "funds":
@@ -104,6 +108,15 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     return Clause(pattern.relation, bodies, matters, partners, verb)
 
 
+def _gift(verb: Token) -> Clause | None:
+    """Return who gives a sum of money, and for what, where a verb of giving says so."""
+    given, subject = _object(verb), _subject(verb)
+    if verb.lemma_.lower() not in GIVERS or given is None or subject is None or _is_passive(verb):
+        return None
+    aim = _aim(verb, given)
+    return Clause("funds", joined(subject), joined(aim), (), verb) if _is_sum(given) else None
+
+
 def _matters(verb: Token, pattern: Pattern, subject: Token | None, passive: bool) -> tuple[Token, ...] | None:
     """Return what a verb is about; nothing for a lead-in's; None where the pattern does not fit."""
     if pattern.noun:
@@ -117,7 +130,8 @@ def _matters(verb: Token, pattern: Pattern, subject: Token | None, passive: bool
         if particle:
             return joined(subject if passive else _object(verb)) or None
         found = _below(verb, pattern.preposition)
-        return joined(found) if found is not None else None
+        stranded = passive and any(c.lower_ == pattern.preposition and c.n_rights == 0 for c in verb.children)
+        return joined(found or (subject if stranded else None)) or None
     if any(c.dep_ == "prt" for c in verb.children):
         return None
     if passive:
@@ -223,6 +237,8 @@ def _beside(verb: Token) -> Token | None:
     if verb.i < 2 or verb.nbor(-1).text != ",":
         return None
     noun = verb.nbor(-2)
+    while noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head.head
     return noun if noun.pos_ in ("NOUN", "PROPN") else None
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answers import Citation
-from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
 from assistant.register import layout, listed, table
 from assistant.register.clauses import Clause, clauses
@@ -84,7 +83,7 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
         listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
         if unit.kind == "row":
             if unit.head != head_at:
-                row = cells(bare(unit))
+                row = table.row_of(unit)
                 named = unit.lead.split(" · ") if " · " in unit.lead else []
                 heads, head_at = (row if table.is_head(row) else named), unit.head
                 if heads is row:
@@ -126,9 +125,10 @@ def _opens(unit: Unit) -> bool:
 def _opened(unit: Unit) -> str:
     """Return the name that a line gives to those after it, or ""."""
     label = layout.labelled(unit)
-    if label and label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
-        return label[1] if any(c.isdigit() for c in label[0]) else ""
     text = bare(unit)
+    if label and label_relation(label[0]) is None and len(text.split()) <= 12:
+        last = label[0].split()[-1]  # "Risk 3: …", "Workstream B: …"
+        return text if last.isdigit() or (last.isupper() and len(last) < 4) or last[-1].isdigit() else ""
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
 
 
@@ -232,6 +232,8 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             and not clause.inverse
         ):
             whats = [_together(clause, whats)]
+        if clause.relation == "funds" and not clause.matters:
+            whats = [layout.group_of("", unit)]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
             whats = [unnumbered(heading.rpartition(" of ")[2])]
         for body in bodies:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from assistant.read.units import Unit
-from assistant.register.names import is_name, is_person, key, tidy, unnumbered
-from assistant.register.people import holders, people
+from assistant.register.listed import of_pair
+from assistant.register.names import is_name, is_person, key, split_names, tidy, unnumbered
+from assistant.register.people import holders, is_post, people
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
@@ -17,10 +18,12 @@ from assistant.register.words import (
     LEADS,
     NOUNS,
     OFFICES,
+    PLAIN,
     POSTS,
     RANKS,
     SHORT,
     STANDING_IN,
+    TITLES,
     has_body_noun,
     label_relation,
     names_nobody,
@@ -44,6 +47,7 @@ _WITHIN = re.compile(
 _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
 OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
 GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
+_LOWER = re.compile(r"(?:^|\s)(?!(?:of|and|the|for|in|to|y|yr)\b)[a-z]")
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -58,6 +62,11 @@ def of_label(
 ) -> Iterator[Said]:
     """Yield what a labelled line says of the group that it stands under; known: tells who was met before."""
     found = label_relation(label)
+    parts = value.split(";") if found and ";" in value else []
+    pairs = [said for part in parts for said in of_pair(part.strip(), found[0] if found else "")]
+    if pairs and all(_has_title(said.body) and not _has_title(said.what) for said in pairs):
+        yield from pairs
+        return
     named = holders(value)
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
         if (
@@ -65,13 +74,15 @@ def of_label(
             and fold(label).split()[-1] in SHORT
             and sum(is_person(n) for n, _ in named) > 1
         ):
-            yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
+            of = tidy(label) if " " in label else f"{group} {label}"
+            yield from (Said(name, said or "member of", of) for name, said in named)
         elif GIFTS.search(label):
             for part in value.split(";"):
                 yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
-        elif len(label.split()) <= 7 and (first := _known_first(value, named, known)):
-            relation = "responsible for" if is_person(first) else "delivers"
-            yield Said(first, relation, tidy(label), (), _amount(value))
+        elif len(label.split()) <= 7 and found is None and fold(label) not in PLAIN | SHORT:
+            for first in _first(value, named, known):
+                relation = "responsible for" if is_person(first) or label_relation(first) else "delivers"
+                yield Said(first, relation, tidy(label), (), _amount(value))
         return
     relation, follows = found
     if relation == "leads" and set(fold(label).split()) & OFFICES:
@@ -79,21 +90,49 @@ def of_label(
     if not follows:
         amount = _amount(value)
         if is_name(group) and not names_nobody(value) and (relation != "receives" or amount):
-            yield Said(group, relation, value.rstrip("."), (), amount)
+            named = named if relation in ("reports to", "works with") else []
+            for what in [name for name, _ in named] or [value.rstrip(".")]:
+                yield Said(group, relation, what, (), amount)
         return
     matter = _matter_of_label(label, relation, group)
+    named = [(name, said) for name, said in named if matter and key(name) != key(matter)]
+    if relation == "member of":
+        yield from _members(named, relation, matter)
+        return
     for name, said in named:
-        if matter and key(name) != key(matter):
-            yield Said(name, said or relation, group if said else matter, (), _amount(value), "")
+        yield Said(name, said or relation, group if said else matter, (), _amount(value), "")
 
 
-def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> str:
-    """Return the name that a value begins with, where it was met before, or ""."""
-    first = re.match(r"((?:[A-Z][\w’'&-]*\s?)+)(?:[,;.]|to\b|and\b|$)", value)
-    for name in [named[0][0] if len(named) == 1 else "", tidy(first[1]) if first else ""]:
-        if name and first and " " in name and known(name) and len(value.split()) <= 20:
-            return name
-    return ""
+def _members(named: list[tuple[str, str]], relation: str, of: str) -> Iterator[Said]:
+    """Yield the members who are named, and what else they are: who chairs a body is of it."""
+    for name, said in named:
+        yield Said(name, relation, of)
+        if said and said != relation:
+            yield Said(name, said, of)
+
+
+def _first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> list[str]:
+    """Return whom a value begins with: met before, or a person or a body by title, post or noun."""
+    if not value or len(value.split()) > 20:
+        return []
+    if held := re.fullmatch(r"[£€$][\d,.]+\w*\s+\(([^()]+)\)", value):
+        return [held[1]] if is_person(held[1]) else []
+    opening = tidy(re.split(r"[,;.(]|\s(?:to|for|in|on|at|with|by|from)\s", value, maxsplit=1)[0])
+    found = [name for name, _ in named if " " in name and known(name)] if len(named) < 3 else []
+    if found or (" " in opening and known(opening)):
+        return found or [opening]
+    several = split_names(opening)
+    return several if several and all(map(_is_who, several)) else [opening] if _is_who(opening) else []
+
+
+def _is_who(name: str) -> bool:
+    """Tell whether a name is of a person or a body by its form: a title, a noun of a body or a post."""
+    named = bool(name) and not _LOWER.search(name)
+    return named and ((_has_title(name) and is_person(name)) or has_body_noun(name) or is_post(name))
+
+
+def _has_title(name: str) -> bool:
+    return fold(name).split()[0].strip(".") in TITLES
 
 
 def _are_known(label: str, named: list[tuple[str, str]]) -> bool:
@@ -164,15 +203,10 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     found = holders(value)
     named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
     for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
-        if (
-            matter
-            and (" " in name or label_relation(name))
-            and name[:1].isalpha()
-            and (len(name.split()) > 1 or not names_nobody(name))
-            and key(name) != key(matter)
-            and (" " in name or label_relation(name))
-        ):
-            yield Said(name, said or relation, matter)
+        several = " " in name or (label_relation(name) and not names_nobody(name))
+        plain = is_name(of) and not name[:1].isupper()  # "Tide Trust: one officer"
+        if matter and several and name[:1].isalpha() and not plain and key(name) != key(matter):
+            yield from _members([(name, said)], relation, matter)
 
 
 def nested(unit: Unit) -> Iterator[Said]:
@@ -254,7 +288,9 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
     own = fold(bare(unit))
     names: list[str] = []
     for text in (opened, unit.label if label else "", *reversed(unit.path)):
-        if ": " in text or (text and own.startswith(fold(text))):
+        asks = fold(unnumbered(text)).startswith(("who ", "what ", "when ", "where ", "how ", "why "))
+        asks = asks or any(q.kind == "date" for q in quantities(text))
+        if asks or (": " in text and text != opened) or (text and own.startswith(fold(text))):
             continue
         name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
         if name and fold(name) not in GENERAL:

@@ -19,7 +19,7 @@ _NUMBERED = re.compile(
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"^(?:(?:(?:{_MONTH})\s+)?(?:19|20)\d\d|{_MONTH.replace('|May', '')})\s+(?=[A-Z])")
 _PERSON = re.compile(
-    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]+|de|van|von|ap|ab|y|al|bin))*"
+    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]*|de|van|von|ap|ab|y|al|bin))*"
     r"\s+[^\W\d_a-z][\w’'-]+"
 )
 _PLURAL = re.compile(r"(?<=[a-z])s$")
