@@ -13,11 +13,11 @@ from assistant.register import layout, listed, table
 from assistant.register.clauses import Clause, clauses
 from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
 from assistant.register.parse import Parser
-from assistant.register.people import people
+from assistant.register.people import is_post, people
 from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
-from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
+from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, has_body_noun, label_relation
 from index import Document
 from index.language import document_language, fold, language_of
 from index.language.quantities import quantities
@@ -171,10 +171,21 @@ def _said(
         return
     if sums := list(_sums(unit, parsed, lead, names)):
         yield from sums
+    elif holder := _charged(unit, parsed):
+        yield Said(holder, "responsible for", tidy(bare(unit)))
     elif parsed is not None:
         yield from _clauses(parsed, unit, names)
     else:
         yield from layout.of_post(bare(unit))
+
+
+def _charged(unit: Unit, parsed: Doc | None) -> str:
+    """Return the post or body whose heading a numbered line without a subject stands under, or ""."""
+    if parsed is None or not unit.path or not (unit.label or unit.kind == "item"):
+        return ""
+    orders = parsed[0].tag_ in ("VB", "VBP") and parsed[0].dep_ == "ROOT"
+    name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(unit.path[-1])))
+    return name if orders and is_name(name) and (is_post(name) or has_body_noun(name)) else ""
 
 
 def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
