@@ -20,8 +20,9 @@ from assistant.register.words import (
     POST,
     label_relation,
     names_nobody,
+    root,
 )
-from index.language import fold, stem
+from index.language import fold
 from index.language.quantities import quantities
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/–]\s?\d{2,4})?")
@@ -87,7 +88,7 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
                 yield Said(name, relation, matter, (), amount, when)
     for body in columns.bodies:
         relation = columns.relations[body][0]  # type: ignore[index]
-        given = {stem(word) for word in fold(" ".join([*columns.heads, *unit.path[-1:]])).split()} & GIFT
+        given = {root(word) for word in fold(" ".join([*columns.heads, *unit.path[-1:]])).split()} & GIFT
         if amount and ((given and columns.heads[body] in BODIES) or (at is None and relation == "delivers")):
             relation = "receives"
         if not relation or (relation == "receives" and not amount):

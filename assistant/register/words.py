@@ -59,14 +59,17 @@ RANKS, OFFICES = frozenset(_WORDS["ranks"]), frozenset(_WORDS["offices"])
 GIVERS = frozenset(_WORDS["givers"])
 BODIES, SHORT, GIVEN = (frozenset(_WORDS[name]) for name in ("bodies", "short", "given"))
 _GIVING = frozenset(stem(verb) for verb in GIVERS)
-GIFT = (
-    _GIVING | {stem(word) for word in GIVEN} | {word for word, verb in _IRREGULAR.items() if verb in GIVERS}
-)
+GIFT = _GIVING | {stem(word) for word in GIVEN}
 TITLES, STANDING_IN = frozenset(_WORDS["titles"]), frozenset(_WORDS["standing_in"])
 NAMED, POST, PLAIN, LOST = (frozenset(_WORDS[name]) for name in ("named", "post", "plain", "lost"))
 # A noun of one who does something: "adviser", "auditor", "pharmacist".
 AGENT = re.compile(rf"\b(?!(?:{'|'.join(_WORDS['things'])})s?$)\w*(?:{'|'.join(_WORDS['agents'])})s?$")
 _NOBODY = re.compile(rf"(?:{'|'.join(map(re.escape, _WORDS['nobody']))})\b", re.IGNORECASE)
+
+
+def root(word: str) -> str:
+    """Return the stem of the base form of a word: "paid" → that of "pay"."""
+    return stem(_IRREGULAR.get(word, word))
 
 
 def label_relation(text: str) -> tuple[str, bool] | None:
@@ -105,10 +108,10 @@ def _verb_of_label(words: list[str]) -> tuple[str, bool] | None:
     """Return what a label's verb says: of the body after "by" or "who", of the matter after "to" or "at"."""
     asked = words[0] in ("who", "whom") and len(words) > 1
     verb, rest = words[asked], words[asked + 1 :]
-    passive, given = rest[-1:] == ["by"], rest[-1:] == ["to"] and stem(_IRREGULAR.get(verb, verb)) in _GIVING
+    passive, given = rest[-1:] == ["by"], rest[-1:] == ["to"] and root(verb) in _GIVING
     if given or not (asked or passive or (rest and verb not in NOUNS)):
         return ("receives", True) if given and verb not in NOUNS else None
-    for pattern in _VERBS.get(stem(_IRREGULAR.get(verb, verb)), ()):
+    for pattern in _VERBS.get(root(verb), ()):
         if not pattern.inverse and {pattern.noun, pattern.preposition} - {""} <= set(rest):
             if asked or passive:
                 return pattern.relation, True
