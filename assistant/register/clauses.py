@@ -45,11 +45,25 @@ def clauses(doc: Doc) -> Iterator[Clause]:
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
+            else:
+                agents = joined(_below(token, "agent")) if gift is None and _is_passive(token) else ()
+                if agents:
+                    yield Clause("delivers", agents, joined(_subject(token)), (), token)
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
-        of = _below(token, "of") if token.pos_ == "PROPN" and _names_person(token) else None
-        if of is not None and of.pos_ == "PROPN" and (of.lemma_.lower() in BODIES or of.is_upper):
+        if (of := employer(token)) is not None:
             yield Clause("member of", (token,), (of,), (), token)
+        if token.lemma_.lower() in GIVEN and token.dep_ == "pobj" and token.head.lower_ == "with":
+            verb = token.head.head
+            giver, aim = _below(token, "from"), _object(verb) or _subject(verb)
+            yield from [Clause("funds", joined(giver), joined(aim), (), token)] if giver is not None else []
+
+
+def employer(token: Token) -> Token | None:
+    """Return the body that a person is said to be of: "A. Jones of the Tide Trust"."""
+    of = _below(token, "of") if token.pos_ == "PROPN" and _names_person(token) else None
+    named = of is not None and of.pos_ == "PROPN" and (of.lemma_.lower() in BODIES or of.is_upper)
+    return of if named else None
 
 
 def _is_denied(verb: Token) -> bool:
@@ -85,6 +99,8 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     matters = _matters(verb, pattern, subject, passive)
     if matters is None:
         return None
+    if passive and not agents and matters == joined(subject):
+        return None
     bodies = agents if passive and agents else joined(subject)
     if passive and agents and pattern.preposition and subject is None:
         return None
@@ -113,8 +129,9 @@ def _gift(verb: Token) -> Clause | None:
     given, subject = _object(verb), _subject(verb)
     if verb.lemma_.lower() not in GIVERS or given is None or subject is None or _is_passive(verb):
         return None
-    aim = _aim(verb, given)
-    return Clause("funds", joined(subject), joined(aim), (), verb) if _is_sum(given) else None
+    to = next((c for c in verb.children if c.dep_ == "dative" and c.pos_ in ("NOUN", "PROPN", "PRON")), None)
+    aim = _aim(verb, given) or to
+    return Clause("funds", joined(subject), joined(aim), joined(to), verb) if _is_sum(given) else None
 
 
 def _matters(verb: Token, pattern: Pattern, subject: Token | None, passive: bool) -> tuple[Token, ...] | None:
@@ -163,7 +180,14 @@ def _nominal(noun: Token) -> Iterator[Clause]:
     relation = NOUNS.get(noun.lemma_.lower(), "responsible for")
     if relation == "member of" and _below(noun, "for") is not None:
         relation = "responsible for"
-    matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to")
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None)
+    matter = _below(noun, "of") or _below(noun, "for") or _below(noun, "on") or _below(noun, "to") or owner
+    if noun.dep_ == "nsubj" and noun.head.lemma_ == "be":  # "its chair is A. Jones"
+        held = next((c for c in noun.head.children if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
+        of = (noun,) if relation == "responsible for" else joined(matter)
+        if held is not None and (held.pos_ == "PROPN" or relation == "member of"):
+            yield Clause(relation, joined(held), of, (), noun)
+        return
     if relation == "responsible for" or matter is None or matter.lower_ == "state":
         yield from _post(noun)
         return

@@ -17,7 +17,7 @@ from assistant.register.people import is_post, people
 from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
-from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, has_body_noun, label_relation
+from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, PLAIN, SHORT, has_body_noun, label_relation
 from index import Document
 from index.language import document_language, fold, language_of
 from index.language.quantities import quantities
@@ -49,7 +49,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
     for unit, group, heads, listing in _grouped(units):
         if unit.path != path:
             names.section()
-            path = unit.path
+            path, paired = unit.path, ""
         if (
             listing
             and layout.is_line(unit)
@@ -140,6 +140,8 @@ def _said(
         yield from table.of_row(unit, heads, group)
         return
     if label := layout.labelled(unit):
+        if fold(label[0]) in PLAIN:
+            return
         found = label_relation(label[0])
         if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
             group = layout.group_of(group, unit, body=True)
@@ -243,14 +245,21 @@ def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             and not clause.inverse
         ):
             whats = [_together(clause, whats)]
-        if clause.relation == "funds" and not clause.matters:
-            whats = [layout.group_of("", unit)]
+        if not clause.matters and (clause.relation == "funds" or clause.head.pos_ in ("NOUN", "PROPN")):
+            met = "" if clause.relation == "funds" else names.pronoun("it")
+            whats = [met or layout.group_of("", unit)]
+        if bodies and is_person(bodies[0]):
+            bodies = [bodies[0], *(body for body in bodies[1:] if not is_post(body))]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
             whats = [unnumbered(heading.rpartition(" of ")[2])]
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
                     yield Said(body, _relation(clause, body), what, partners, amount, when)
+        if clause.relation == "funds" and whats:
+            yield from (
+                s for s in listed.also_give(doc.text, whats[0]) if key(s.body) not in map(key, bodies)
+            )
 
 
 def _relation(clause: Clause, body: str) -> str:

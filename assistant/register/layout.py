@@ -48,6 +48,10 @@ _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IG
 OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
 GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
 _LOWER = re.compile(r"(?:^|\s)(?!(?:of|and|the|for|in|to|y|yr)\b)[a-z]")
+_UNSAID = re.compile(  # what a label says that names no work: "Not valid at", "What it does"
+    rf"^(?:not|no|absent|who|what|when|where|how|why|{'|'.join(PLAIN)})\b|\b(?:at|in|by|to|on|from)$",
+    re.IGNORECASE,
+)
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -79,7 +83,12 @@ def of_label(
         elif GIFTS.search(label):
             for part in value.split(";"):
                 yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
-        elif len(label.split()) <= 7 and found is None and fold(label) not in PLAIN | SHORT:
+        elif (
+            len(label.split()) <= 7
+            and found is None
+            and not _UNSAID.search(label)
+            and fold(label) not in SHORT
+        ):
             for first in _first(value, named, known):
                 relation = "responsible for" if is_person(first) or label_relation(first) else "delivers"
                 yield Said(first, relation, tidy(label), (), _amount(value))
@@ -117,7 +126,7 @@ def _first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool
         return []
     if held := re.fullmatch(r"[£€$][\d,.]+\w*\s+\(([^()]+)\)", value):
         return [held[1]] if is_person(held[1]) else []
-    opening = tidy(re.split(r"[,;.(]|\s(?:to|for|in|on|at|with|by|from)\s", value, maxsplit=1)[0])
+    opening = tidy(re.split(r"[,;.(]|\s(?:to|from|until)\s", value, maxsplit=1)[0])
     found = [name for name, _ in named if " " in name and known(name)] if len(named) < 3 else []
     if found or (" " in opening and known(opening)):
         return found or [opening]
@@ -127,8 +136,10 @@ def _first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool
 
 def _is_who(name: str) -> bool:
     """Tell whether a name is of a person or a body by its form: a title, a noun of a body or a post."""
-    named = bool(name) and not _LOWER.search(name)
-    return named and ((_has_title(name) and is_person(name)) or has_body_noun(name) or is_post(name))
+    if not name or _LOWER.search(name):
+        return False
+    post = is_post(name) and (" " in name or fold(name) in NOUNS)
+    return post or (_has_title(name) and is_person(name)) or has_body_noun(name)
 
 
 def _has_title(name: str) -> bool:
@@ -200,6 +211,8 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     matter = group_of("", unit, body=True, label=False)
     text = bare(unit)
     of, _, value = text.rpartition(": ")
+    if names_nobody(value) and "(" not in value:
+        return
     found = holders(value)
     named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
     for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
@@ -304,7 +317,7 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
 
 def _of_a_glance(name: str) -> str:
     """Return a heading's body alone: "The Board at a glance" → "Board"."""
-    first = re.split(r"\s+(?:at|in|and its)\s+", name)[0]
+    first = re.split(r"\s+(?:at|in|and its)\s+|\s+members$", name, flags=re.IGNORECASE)[0]
     return tidy(first) if fold(first).split()[-1:] and fold(first).split()[-1] in BODIES else name
 
 

@@ -28,7 +28,7 @@ _FROM = re.compile(
 _PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
 _AT_PRESENT = re.compile(r"^(?:at present|currently|now)\s+", re.IGNORECASE)
 _NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
-_COUNT = re.compile(rf"^(?:{_NUMBER})\s+", re.IGNORECASE)
+COUNT = re.compile(rf"^(?:{_NUMBER})\s+", re.IGNORECASE)
 _LIST = re.compile(rf",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z]|(?:{_NUMBER})\s+)|\s*[–—]\s+")
 
 
@@ -98,7 +98,7 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
         if (
-            (outside[:1].islower() or _COUNT.match(outside))
+            (outside[:1].islower() or COUNT.match(outside))
             and (of := _FROM.search(outside))
             and is_name(of[1])
         ):
@@ -114,7 +114,7 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     if is_post(first) and is_person(rest):
         yield tidy(rest), ""
         return
-    name = tidy(_COUNT.sub("", first)) if first[:1].islower() and has_body_noun(first) else tidy(first)
+    name = tidy(COUNT.sub("", first)) if first[:1].islower() and has_body_noun(first) else tidy(first)
     if is_person(name) or is_name(name) or (has_body_noun(name) and len(name.split()) <= 6) or is_post(name):
         yield name, relation
 

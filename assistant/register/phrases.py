@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from assistant.register.clauses import employer
 from assistant.register.names import Names, is_name, is_person, is_title_only, key, tidy, unnumbered
 from assistant.register.words import BODIES, SHORT, names_nobody
 
@@ -75,6 +76,8 @@ def body_of(token: Token, names: Names) -> str:
     if token.pos_ not in ("NOUN", "PROPN"):
         return ""
     text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
+    if employer(token) is not None:
+        text = tidy(token.doc[token.left_edge.i : token.i + 1].text)
     if not text or names_nobody(text) or is_title_only(text) or any(c.isdigit() for c in text[:1]):
         return ""
     lemma = token.lemma_.lower()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.read.tables import cells
 from assistant.read.units import Unit
 from assistant.register.names import is_name, is_person, key, tidy
-from assistant.register.people import holders
+from assistant.register.people import COUNT, holders
 from assistant.register.said import BULLET, Said
 from assistant.register.words import (
     AMOUNT,
@@ -46,7 +46,12 @@ class Columns:
         self.post = post if self.named is not None else None
         said = [(i, r[1]) for i, r in enumerate(self.relations) if r and i not in (self.named, self.post)]
         self.bodies = [i for i, follows in said if follows]
-        self.fields = [i for i, follows in said if i and not follows]
+        # In a table of sums "purpose" is what they are for.
+        paid = any(head in AMOUNT or _YEAR.search(head) for head in self.heads)
+        duty = ("responsible for", False)
+        self.fields = [
+            i for i, follows in said if i and not follows and not (paid and self.relations[i] == duty)
+        ]
         if not said and self.named is None and _is_body(self.heads[0]):
             self.bodies, self.relations[0] = [0], ("", True)
 
@@ -101,10 +106,11 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
 
 def _held(columns: Columns, row: Sequence[str], what: str, group: str) -> Iterator[tuple[str, str]]:
     """Yield (relation, matter) of the one whom a row names: the post that is held, or the matter."""
-    if (columns.relations[columns.named or 0] or ("",))[0] == "member of" and _is_body(group):
+    said = (columns.relations[columns.named or 0] or ("",))[0]
+    if said == "member of" and _is_body(group):
         yield "member of", group
     if columns.post is None:
-        yield "responsible for", what
+        yield from [("responsible for", what)] if said == "responsible for" else []
         return
     post = row[columns.post]
     words = re.split(r"[,(;]", fold(post))[0].strip()
@@ -155,7 +161,7 @@ def _amount(columns: Columns, row: Sequence[str]) -> str:
     heads = columns.heads
     figures = [i for i, cell in enumerate(row) if any(q.kind in ("money", "count") for q in quantities(cell))]
     said = [i for i in figures if heads[i] in AMOUNT]
-    said += [i for i in reversed(figures) if _YEAR.search(heads[i])]
+    said += sorted((i for i in figures if _YEAR.search(heads[i])), key=lambda i: heads[i], reverse=True)
     said += [i for i in figures if any(q.kind == "money" and not q.start for q in quantities(row[i]))]
     return row[said[0]] if said else ""
 
@@ -166,5 +172,7 @@ def _is_date(cell: str) -> bool:
 
 def _is_of_words(cell: str) -> bool:
     """Tell whether a cell says what a row may be about: no figure, date, reference or nobody."""
-    nobody = names_nobody(cell) and len(cell.split()) < 4
+    nobody = (
+        names_nobody(cell) and (len(cell.split()) < 3 or cell.startswith("to be")) and not COUNT.match(cell)
+    )
     return bool(re.search(r"[^\W\d]{3}", cell)) and not (nobody or _is_date(cell))

@@ -117,7 +117,7 @@ def _verb_of_label(words: list[str]) -> tuple[str, bool] | None:
                 return pattern.relation, True
             if len(rest) < 3 and rest[-1] == pattern.preposition:
                 return pattern.relation, False
-    return ("other", True) if passive and len(words) < 5 and verb.endswith(("ed", "en")) else None
+    return None
 
 
 def has_body_noun(text: str) -> bool:
