@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.register.clauses import employer
 from assistant.register.names import Names, is_name, is_person, is_title_only, key, tidy, unnumbered
+from assistant.register.tree import employer
 from assistant.register.words import BODIES, SHORT, names_nobody
 
 if TYPE_CHECKING:
