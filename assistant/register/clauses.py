@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
 _WITH = frozenset("with alongside".split())
 _TOWARDS = ("for", "to", "towards", "toward")
+_TIMES = frozenset("year month week quarter day period term".split())
 _NOBODY = frozenset("neither none no nobody nothing".split())
 _GIVING = frozenset("award give pay allocate".split())
 
@@ -54,10 +55,6 @@ def clauses(doc: Doc) -> Iterator[Clause]:
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
                     break
-            else:
-                agents = joined(below(token, "agent")) if gift is None and is_passive(token) else ()
-                if agents:
-                    yield Clause("delivers", agents, joined(subject_of(token)), (), token)
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
         if (of := employer(token)) is not None:
@@ -109,7 +106,8 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     if pattern.inverse and pattern.relation == "funds":
         return Clause("funds", matters, (), (), verb) if bodies and _is_money(bodies[0]) else None
     if pattern.inverse:
-        return Clause(pattern.relation, matters, bodies, (), verb, inverse=True)
+        of = () if bodies and bodies[0].lemma_.lower() in ("member", "membership") else bodies
+        return Clause(pattern.relation, matters, of, (), verb, inverse=True)
     partners = _partners(verb, matters)
     if pattern.relation == "works with" and pattern.preposition in ("with", "alongside", ""):
         return Clause(pattern.relation, bodies, joined(_about(verb)), matters, verb)
@@ -187,8 +185,13 @@ def _nominal(noun: Token) -> Iterator[Clause]:
     if noun.dep_ == "nsubj" and noun.head.lemma_ == "be":  # "its chair is A. Jones"
         held = next((c for c in noun.head.children if c.dep_ == "attr" and c.pos_ in ("NOUN", "PROPN")), None)
         of = (noun,) if relation == "responsible for" else joined(matter)
-        if held is not None and (held.pos_ == "PROPN" or relation == "member of"):
+        relative = owner is not None and owner.tag_ == "WP$"
+        if held is not None and not relative and (held.pos_ == "PROPN" or relation == "member of"):
             yield Clause(relation, joined(held), of, (), noun)
+        return
+    if noun.dep_ == "pobj" and noun.head.lower_ == "under" and relation in ("chairs", "leads"):
+        led = subject_of(noun.head.head)  # "a forum was set up under the chair of A. Jones"
+        yield from [Clause(relation, joined(matter), joined(led), (), noun)] if matter and led else []
         return
     if relation == "responsible for" or matter is None or matter.lower_ == "state":
         yield from _post(noun)
@@ -246,7 +249,11 @@ def _aim(verb: Token, given: Token) -> Token | None:
     """Return what money is given for: "a grant to X", "£5 to support X"."""
     for token in (given, verb):
         for word in _TOWARDS:
-            if (found := below(token, word)) is not None and not _is_money(found):
+            if (
+                (found := below(token, word)) is not None
+                and not _is_money(found)
+                and found.lemma_ not in _TIMES
+            ):
                 return found
     for token in (given, verb):
         for child in token.children:

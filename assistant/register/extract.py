@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _PROSE = 5  # words from which on a line without a label may be a sentence
-_OF_A_POST = frozenset(("responsible for", "leads"))
 
 
 def roles_of(document: Document, parser: Parser) -> list[Role]:
@@ -149,8 +148,9 @@ def _said(
         found = label_relation(label[0])
         if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
             group = layout.group_of(group, unit, body=True)
-        if fold(label[0]) in labels.OWN and unit.before and not _on_a_line(unit):
-            group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
+        within = fold(label[0]) in labels.OWN or label[0].endswith(" by")
+        if within and unit.before and not _on_a_line(unit):
+            group = tidy(re.sub(r"^(?:\(?[a-z0-9]{1,3}[.)]|\w+:)\s+", "", unit.before))
         if labels.GIFTS.search(label[0]):
             group = unit.document.title
         posts = list(labels.of_posts(label[1]))
@@ -158,7 +158,7 @@ def _said(
         told = [
             said
             for said in labels.of_label(*label, group, names.has_met)
-            if not posts or said.relation not in _OF_A_POST
+            if not posts or said.relation != "responsible for"
         ]
         yield from told
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:

@@ -34,18 +34,19 @@ _WITHIN = re.compile(
 )
 _LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
 OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
+_DONE_BY = re.compile(r"^(?P<label>[A-Z][a-z]+(?: [a-z]+)? by) (?P<value>(?:the )?[A-Z][^:]*)$")
 GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
 _LOWER = re.compile(r"(?:^|\s)(?!(?:of|and|the|for|in|to|y|yr)\b)[a-z]")
 # A label that names no work: "Not valid at", "What it does".
 _UNSAID = re.compile(
-    rf"^(?:not|no|absent|who|what|when|where|how|why|{'|'.join(PLAIN)})\b|\b(?:at|in|by|to|on|from)$",
+    rf"^(?:\d.*|one|two|three|four|five|six|seven|eight|nine|ten|not|no|absent|who|what|when|where|how|why|{'|'.join(PLAIN)})\b|\b(?:at|in|by|to|on|from)$",
     re.IGNORECASE,
 )
 
 
 def labelled(unit: Unit) -> tuple[str, str] | None:
     """Return the label and the value of a line that has one, or None."""
-    match = LABEL.match(bare(unit))
+    match = LABEL.match(bare(unit)) or _DONE_BY.match(bare(unit))
     return (match["label"].strip(), match["value"].strip()) if match else None
 
 

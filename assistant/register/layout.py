@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.read.units import Unit
 from assistant.register.labels import LABEL, labelled, members, of_label
 from assistant.register.names import is_name, key, tidy, unnumbered
-from assistant.register.people import holders, people
+from assistant.register.people import COUNT, holders, people
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
@@ -59,7 +59,7 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     matter = group_of("", unit, body=True, label=False)
     text = bare(unit)
     of, _, value = text.rpartition(": ")
-    if names_nobody(value) and "(" not in value:
+    if of and names_nobody(value) and not COUNT.match(value):
         return
     found = holders(value)
     named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]

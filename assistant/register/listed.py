@@ -36,11 +36,11 @@ def of_sums(text: str, body: str) -> Iterator[Said]:
             yield Said(body, "funds", name, (), given["first"] or given["sum"])
 
 
-def also_give(text: str, what: str) -> Iterator[Said]:
-    """Yield who else gives a sum to what a sentence says, without a verb: "and the Trust £500"."""
+def sums_after(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that a sum follows without a verb, with it: "… and the Trust £500"."""
     for given in _ALSO.finditer(text):
         if is_name(name := tidy(given["name"])):
-            yield Said(name, "funds", what, (), given["sum"])
+            yield name, given["sum"].rstrip(".,")
 
 
 def of_pair(text: str, relation: str = "") -> Iterator[Said]:

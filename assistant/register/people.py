@@ -61,6 +61,7 @@ def _parts(value: str) -> list[str]:
     if len(parts) > 1:
         return parts
     listed = [shown(part) for part in _LIST.split(hidden)]
+    listed = [part for at, part in enumerate(listed) if not at or not COUNT.match(part)]  # "and nine others"
     bare = [_BRACKET.sub("", part).strip() for part in listed]
     named = [b for b in bare if is_person(b) or (is_name(b) and len(b.split()) > 1)]
     persons = [b for b in bare if is_person(b)]
@@ -69,7 +70,7 @@ def _parts(value: str) -> list[str]:
         (is_person(bare[0]) and not _has_title(bare[1])) or (is_post(bare[0]) and is_person(bare[1]))
     ):
         return [value]  # "A. Jones, Tide Works"
-    if len(named) == len(listed) or (len(persons) > 1 and len(persons) >= 0.6 * len(listed)):
+    if len(named) == len(listed) or (len(persons) > 1 and len(persons) >= 0.7 * len(listed)):
         return listed
     return [value]
 

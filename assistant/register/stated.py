@@ -11,10 +11,10 @@ from assistant.register import layout, listed
 from assistant.register.clauses import Clause, clauses
 from assistant.register.labels import amount_in
 from assistant.register.names import Names, is_person, key, tidy, unnumbered
-from assistant.register.people import is_post
+from assistant.register.people import is_post, people
 from assistant.register.phrases import body_of, matter_of, whole
 from assistant.register.said import Said
-from assistant.register.words import label_relation
+from assistant.register.words import SHORT, label_relation
 from index.language.quantities import quantities
 
 if TYPE_CHECKING:
@@ -45,9 +45,14 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             and not clause.inverse
         ):
             whats = [_together(clause, whats)]
-        if not clause.matters and (clause.relation == "funds" or clause.head.pos_ in ("NOUN", "PROPN")):
+        if not clause.matters and (
+            clause.relation in ("funds", "member of") or clause.head.pos_ in ("NOUN", "PROPN")
+        ):
             met = "" if clause.relation == "funds" else names.pronoun("it")
-            whats = [met or layout.group_of("", unit)]
+            of_body = clause.relation != "funds"
+            whats = [met if set(key(met).split()) & SHORT else layout.group_of("", unit, body=of_body)]
+        if clause.bodies and ": " in doc.text and any(c.dep_ == "nummod" for c in clause.bodies[0].children):
+            bodies = people(doc.text.rpartition(": ")[2]) or bodies  # "three groups report to it: …"
         if bodies and is_person(bodies[0]):
             bodies = [bodies[0], *(body for body in bodies[1:] if not is_post(body))]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
@@ -56,10 +61,11 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             for what in whats:
                 if key(what) != key(body) and key(what):
                     yield Said(body, _relation(clause, body), what, partners, amount, when)
-        if clause.relation == "funds" and whats:
-            yield from (
-                s for s in listed.also_give(doc.text, whats[0]) if key(s.body) not in map(key, bodies)
-            )
+        for name, sum_ in listed.sums_after(doc.text) if clause.relation == "funds" and bodies else ():
+            if clause.partners:
+                yield Said(bodies[0], "funds", name, (), sum_, when)
+            elif whats and key(name) not in map(key, bodies):
+                yield Said(name, "funds", whats[0], (), sum_, when)
 
 
 def _relation(clause: Clause, body: str) -> str:

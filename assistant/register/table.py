@@ -17,6 +17,7 @@ from assistant.register.words import (
     LABELS,
     LOST,
     NAMED,
+    PLAIN,
     POST,
     label_relation,
     names_nobody,
@@ -58,6 +59,7 @@ class Columns:
     def matter(self, row: Sequence[str]) -> int | None:
         """Return the column that says what a row is about: the post, else the first one of words."""
         held = {*self.bodies, *self.fields, self.named}
+        held |= {i for i, head in enumerate(self.heads) if head in PLAIN}
         open_ = [i for i in range(len(row)) if i not in held and any(c.isalpha() for c in row[i])]
         said = next((i for i in open_ if _is_of_words(row[i])), None)
         coded = next((i for i in open_ if _REFERENCE.fullmatch(row[i])), None)

@@ -98,7 +98,7 @@ def label_relation(text: str) -> tuple[str, bool] | None:
         return NOUNS[of[1]], True
     if "responsible for" in words:
         return "responsible for", True
-    last = re.split(r" (?:of|for|among|to|in|at|on|with) ", words)[0].rsplit(" ", 1)[-1]
+    last = re.split(r" (?:of|for|among|to|in|at|on|with|from|until|since) ", words)[0].rsplit(" ", 1)[-1]
     if len(listed) <= 5 and (last in NOUNS or AGENT.search(last)):
         return NOUNS.get(last, "responsible for"), True
     return None
