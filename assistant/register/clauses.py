@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
 _WITH = frozenset("with alongside".split())
 _TOWARDS = ("for", "to", "towards", "toward")
+_SEATS = frozenset("office centre building depot hall headquarters base room site".split())
+_CALENDAR = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
 _TIMES = frozenset("year month week quarter day period term".split())
 _NOBODY = frozenset("neither none no nobody nothing".split())
 _GIVING = frozenset("award give pay allocate".split())
@@ -54,6 +57,9 @@ def clauses(doc: Doc) -> Iterator[Clause]:
             for pattern in PATTERNS.get(token.lemma_.lower(), ()) if gift is None else ():
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
+                    place = _place(token) if clause.relation in ("leads", "delivers") else None
+                    if place is not None and not clause.inverse:
+                        yield Clause("located at", clause.matters, (place,), (), token)
                     break
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
@@ -63,6 +69,13 @@ def clauses(doc: Doc) -> Iterator[Clause]:
             verb = token.head.head
             giver, aim = below(token, "from"), object_of(verb) or subject_of(verb)
             yield from [Clause("funds", joined(giver), joined(aim), (), token)] if giver is not None else []
+
+
+def _place(verb: Token) -> Token | None:
+    """Return from where something is run: "run from an office in the port"."""
+    place = below(verb, "from")
+    named = place is not None and (place.pos_ == "PROPN" or place.lemma_ in _SEATS)
+    return place if named and place.lower_ not in _CALENDAR and below(verb, "to") is None else None  # type: ignore[union-attr]
 
 
 def _is_denied(verb: Token) -> bool:
@@ -103,11 +116,11 @@ def _verbal(verb: Token, pattern: Pattern) -> Clause | None:
     bodies = agents if passive and agents else joined(subject)
     if passive and agents and pattern.preposition and subject is None:
         return None
-    if pattern.inverse and pattern.relation == "funds":
-        return Clause("funds", matters, (), (), verb) if bodies and _is_money(bodies[0]) else None
+    if pattern.inverse and pattern.relation in ("funds", "receives"):  # "the money comes from", "goes to"
+        of = bodies if pattern.relation == "receives" else ()
+        return Clause(pattern.relation, matters, of, (), verb) if bodies and _is_money(bodies[0]) else None
     if pattern.inverse:
-        of = () if bodies and bodies[0].lemma_.lower() in ("member", "membership") else bodies
-        return Clause(pattern.relation, matters, of, (), verb, inverse=True)
+        return Clause(pattern.relation, matters, bodies, (), verb, inverse=True)
     partners = _partners(verb, matters)
     if pattern.relation == "works with" and pattern.preposition in ("with", "alongside", ""):
         return Clause(pattern.relation, bodies, joined(_about(verb)), matters, verb)

@@ -20,7 +20,7 @@ from index.language import fold
 _BRACKET = re.compile(r"\s*\(([^()]*)\)?")
 _ASIDE = re.compile(
     r"[\[–].*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as|with|who|which|then)\b.*$"
-    r"|\s+(?:£|€|until|since|from|\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
+    r"|\s+(?:£|€|until|since|from|(?:on |in )?\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
 )
 _FROM = re.compile(
     r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$"

@@ -66,6 +66,8 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
                 yield Said(bodies[0], "funds", name, (), sum_, when)
             elif whats and key(name) not in map(key, bodies):
                 yield Said(name, "funds", whats[0], (), sum_, when)
+        for what, sum_ in listed.more_gifts(doc.text) if clause.relation == "funds" and bodies else ():
+            yield Said(bodies[0], "funds", what, (), sum_, when)
 
 
 def _relation(clause: Clause, body: str) -> str:
