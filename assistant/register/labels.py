@@ -60,7 +60,7 @@ def of_label(
     if pairs and all(_has_title(said.body) and not _has_title(said.what) for said in pairs):
         yield from pairs
         return
-    named = holders(value)
+    named = holders(value) or _plainly(label, value)
     if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
         if (
             len(label.split()) < 8
@@ -107,6 +107,13 @@ def members(named: list[tuple[str, str]], relation: str, of: str) -> Iterator[Sa
         yield Said(name, relation, of)
         if said and said != relation:
             yield Said(name, said, of)
+
+
+def _plainly(label: str, value: str) -> list[tuple[str, str]]:
+    """Return the few words that stand under the label of a post, as one who holds it: "duty registrar"."""
+    first = tidy(re.split(r"[,;(]", value)[0])
+    plain = fold(label) in LABELS and first[:1].isalpha() and len(first.split()) <= 5
+    return [(first, "")] if plain and not any(c.isdigit() for c in first) and not names_nobody(value) else []
 
 
 def _first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> list[str]:

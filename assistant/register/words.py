@@ -117,7 +117,7 @@ def _verb_of_label(words: list[str]) -> tuple[str, bool] | None:
                 return pattern.relation, True
             if len(rest) < 3 and rest[-1] == pattern.preposition:
                 return pattern.relation, False
-    return None
+    return ("responsible for", True) if passive and 1 < len(words) <= 4 else None
 
 
 def has_body_noun(text: str) -> bool:
