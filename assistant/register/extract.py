@@ -140,7 +140,8 @@ def _said(
 ) -> Iterator[Said]:
     """Yield what a unit says, each in full words."""
     if unit.kind == "row" and heads:
-        yield from table.of_row(unit, heads, group)
+        of = group if set(fold(group).split()[-1:]) & BODIES else layout.group_of(group, unit, body=True)
+        yield from table.of_row(unit, heads, group, of)
         return
     if label := labels.labelled(unit):
         if fold(label[0]) in PLAIN:
@@ -164,10 +165,13 @@ def _said(
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
             return
     if unit.kind == "item":
-        yield from layout.nested(unit)
+        within = list(layout.nested(unit))
+        yield from within
         yield from labels.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
         yield from layout.of_person(unit)
+        if within:
+            return
     pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
     opening, _, within = bare(unit).rpartition(": ")
     if ";" in within and (relation := listed.lead_relation(f"{opening}:")):

@@ -122,7 +122,7 @@ def _first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool
         return []
     if held := re.fullmatch(r"[£€$][\d,.]+\w*\s+\(([^()]+)\)", value):
         return [held[1]] if is_person(held[1]) else []
-    opening = tidy(re.split(r"[,;.(]|\s(?:to|from|until)\s", value, maxsplit=1)[0])
+    opening = tidy(re.split(r"[,;(]|\s(?:to|from|until)\s", value, maxsplit=1)[0])
     found = [name for name, _ in named if " " in name and known(name)] if len(named) < 3 else []
     if found or (" " in opening and known(opening)):
         return found or [opening]

@@ -59,7 +59,7 @@ class Columns:
     def matter(self, row: Sequence[str]) -> int | None:
         """Return the column that says what a row is about: the post, else the first one of words."""
         held = {*self.bodies, *self.fields, self.named}
-        held |= {i for i, head in enumerate(self.heads) if head in PLAIN}
+        held |= {i for i, head in enumerate(self.heads) if head in PLAIN or head == "result"}
         open_ = [i for i in range(len(row)) if i not in held and any(c.isalpha() for c in row[i])]
         said = next((i for i in open_ if _is_of_words(row[i])), None)
         coded = next((i for i in open_ if _REFERENCE.fullmatch(row[i])), None)
@@ -73,14 +73,14 @@ def row_of(unit: Unit) -> list[str]:
 
 def is_head(row: Sequence[str]) -> bool:
     """Tell whether the first row of a table names its columns: one of a body, and no figure."""
-    figures = any(any(c.isdigit() for c in cell) and not _YEAR.search(cell) for cell in row)
+    figures = any((cell[:1].isdigit() and not _YEAR.search(cell)) or cell[:1] in "£€$" for cell in row)
     short = all(len(cell.split()) <= 6 and not is_person(cell) for cell in row)
     said = any(label_relation(cell) or fold(cell).strip(" :*") in NAMED for cell in row)
     return len(row) > 1 and short and said and not figures
 
 
-def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
-    """Yield what a row says under the heads of its columns."""
+def of_row(unit: Unit, heads: Sequence[str], group: str, body: str) -> Iterator[Said]:
+    """Yield what a row says under the heads of its columns; body: whose members the group may name."""
     row = row_of(unit)
     columns = Columns(heads)
     result = columns.heads.index("result") if "result" in columns.heads else 0
@@ -90,17 +90,19 @@ def of_row(unit: Unit, heads: Sequence[str], group: str) -> Iterator[Said]:
     at = columns.matter(row)
     what = tidy(_NUMBERED.sub("", row[at])) if at is not None and row[at] else group
     for name, _ in holders(row[columns.named]) if columns.named is not None else ():
-        for relation, matter in _held(columns, row, what, group):
+        for relation, matter in _held(columns, row, what, body):
             if matter and key(matter) != key(name):
                 yield Said(name, relation, matter, (), amount, when)
-    for body in columns.bodies:
-        relation = columns.relations[body][0]  # type: ignore[index]
+    for i in columns.bodies:
+        relation = columns.relations[i][0]  # type: ignore[index]
         given = {root(word) for word in fold(" ".join([*columns.heads, *unit.path[-1:]])).split()} & GIFT
-        if amount and ((given and columns.heads[body] in BODIES) or (at is None and relation == "delivers")):
+        if amount and (
+            (given and columns.heads[i] in BODIES) or (at is None and relation == "delivers" and not result)
+        ):
             relation = "receives"
         if not relation or (relation == "receives" and not amount):
             continue
-        for name, said in _named(row[body], plainly=relation not in ("funds", "receives")):
+        for name, said in _named(row[i], plainly=relation not in ("funds", "receives")):
             if what and key(name) != key(what):
                 yield Said(name, said or relation, what, (), amount, when)
     yield from _fields(columns, row, when)
