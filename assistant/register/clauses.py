@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 _OBJECT = ("dobj", "attr", "acomp", "oprd", "prt")
 _WITH = frozenset("with alongside".split())
 _TOWARDS = ("for", "to", "towards", "toward")
-_SEATS = frozenset("office centre building depot hall headquarters base room site".split())
-_CALENDAR = frozenset(name.lower() for name in (*calendar.day_name, *calendar.month_name))
 _TIMES = frozenset("year month week quarter day period term".split())
 _NOBODY = frozenset("neither none no nobody nothing".split())
 _GIVING = frozenset("award give pay allocate".split())
@@ -57,9 +54,6 @@ def clauses(doc: Doc) -> Iterator[Clause]:
             for pattern in PATTERNS.get(token.lemma_.lower(), ()) if gift is None else ():
                 if (clause := _verbal(token, pattern)) is not None:
                     yield clause
-                    place = _place(token) if clause.relation in ("leads", "delivers") else None
-                    if place is not None and not clause.inverse:
-                        yield Clause("located at", clause.matters, (place,), (), token)
                     break
         if token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower() in NOUNS or AGENT.search(token.lower_)):
             yield from _nominal(token)
@@ -69,13 +63,6 @@ def clauses(doc: Doc) -> Iterator[Clause]:
             verb = token.head.head
             giver, aim = below(token, "from"), object_of(verb) or subject_of(verb)
             yield from [Clause("funds", joined(giver), joined(aim), (), token)] if giver is not None else []
-
-
-def _place(verb: Token) -> Token | None:
-    """Return from where something is run: "run from an office in the port"."""
-    place = below(verb, "from")
-    named = place is not None and (place.pos_ == "PROPN" or place.lemma_ in _SEATS)
-    return place if named and place.lower_ not in _CALENDAR and below(verb, "to") is None else None  # type: ignore[union-attr]
 
 
 def _is_denied(verb: Token) -> bool:

@@ -169,7 +169,6 @@ def _said(
         yield from within
         yield from labels.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
-        yield from layout.of_person(unit)
         if within:
             return
     pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
@@ -185,8 +184,6 @@ def _said(
         yield Said(holder, "responsible for", tidy(bare(unit)))
     elif parsed is not None:
         yield from _clauses(parsed, unit, names)
-    else:
-        yield from layout.of_post(bare(unit))
 
 
 def _charged(unit: Unit, parsed: Doc | None) -> str:

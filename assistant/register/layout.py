@@ -12,11 +12,9 @@ from assistant.register.people import COUNT, holders, people
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
-    FIELDS,
     GENERAL,
     LABELS,
     LEADS,
-    NOUNS,
     SHORT,
     label_relation,
     names_nobody,
@@ -24,15 +22,6 @@ from assistant.register.words import (
 from index.language import fold
 from index.language.quantities import quantities
 
-_NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
-_POST = re.compile(
-    rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
-    rf"(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
-    re.IGNORECASE,
-)
-_HELD = re.compile(
-    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE
-)
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
 
 
@@ -96,30 +85,6 @@ def of_item(unit: Unit, head: str) -> Iterator[Said]:
     matter = _matter_of_lead(head)
     for name, said in holders(bare(unit))[:1] if relation and matter else []:
         yield Said(name, said or relation or "", matter)
-
-
-def of_post(text: str) -> Iterator[Said]:
-    """Yield what a line without a verb says: "A. Jones, Chair of the Board"."""
-    match = _POST.match(text)
-    if match and is_name(name := tidy(match["body"])) and key(name) != "the":
-        yield Said(name, NOUNS[match["noun"].lower()], tidy(match["what"]))
-
-
-def of_person(unit: Unit) -> Iterator[Said]:
-    """Yield what an item says of the person or body that its label names, where its lead-in says how."""
-    post = _POST.match(unit.label)
-    body = tidy(post["body"]) if post else unit.label
-    if not is_name(body):
-        return
-    yield from of_post(unit.label)
-    held = _HELD.match(bare(unit))
-    if held:
-        yield Said(body, NOUNS[held["noun"].lower()], tidy(held["what"]))
-        return
-    words = f" {fold(unit.lead)} "
-    relation = next((r for field, r in FIELDS.items() if f" {field} " in words.replace(":", " ")), None)
-    if relation:
-        yield Said(body, relation, tidy(bare(unit)))
 
 
 def _matter_of_lead(head: str) -> str:

@@ -21,7 +21,6 @@ _ALSO = re.compile(
     rf"(?:,|;|\band|\bwhile)\s+(?:the\s+)?(?P<name>[A-Z][\w’'&-]*(?:\s+(?:[A-Z][\w’'&-]*|of|for|and|the))*)"
     rf"\s+(?P<sum>{_SUM})"
 )
-_MORE = re.compile(rf"(?:,|;|\band)\s+(?P<sum>{_SUM})\s+(?:for|to|towards)\s+(?P<what>[^,.;£€]+)")
 _CHAIRED = re.compile(
     rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$",
     re.IGNORECASE,
@@ -42,11 +41,6 @@ def sums_after(text: str) -> Iterator[tuple[str, str]]:
     for given in _ALSO.finditer(text):
         if is_name(name := tidy(given["name"])):
             yield name, given["sum"].rstrip(".,")
-
-
-def more_gifts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what else a sum is given for in a sentence, with it: "… and £500 for the pier"."""
-    yield from ((tidy(given["what"]), given["sum"].rstrip(".,")) for given in _MORE.finditer(text))
 
 
 def of_pair(text: str, relation: str = "") -> Iterator[Said]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ _REFERS = frozenset("it they he she we i this these us".split())
 _WHOLE_OWN = frozenset("our my".split())
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OWN = frozenset("its their his her our my whose".split())
-_WHOLE_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+(?:(?:of|for)\s+)?)+(?:and\s+(?:[A-Z][\w’'-]+\s*)+)+")
 _WHOLE = frozenset("we i us".split())
 
 
@@ -95,17 +93,6 @@ def body_of(token: Token, names: Names) -> str:
     if named or (proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text))):
         return names.full(text)
     return text if lemma in BODIES else ""
-
-
-def whole(token: Token) -> str:
-    """Return the name with "and" inside that a token is of ("Audit and Risk Board"), or ""."""
-    text = token.doc.text
-    for match in _WHOLE_NAME.finditer(text):
-        parts = match[0].split(" and ")
-        single = not any(set(key(part).split()) & BODIES for part in parts[:-1])
-        if match.start() <= token.idx < match.end() and single and key(parts[-1]).split()[-1:]:
-            return tidy(match[0]) if key(parts[-1]).split()[-1] in BODIES else ""
-    return ""
 
 
 def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from assistant.register.clauses import Clause, clauses
 from assistant.register.labels import amount_in
 from assistant.register.names import Names, is_person, key, tidy, unnumbered
 from assistant.register.people import is_post, people
-from assistant.register.phrases import body_of, matter_of, whole
+from assistant.register.phrases import body_of, matter_of
 from assistant.register.said import Said
 from assistant.register.words import SHORT, label_relation
 from index.language.quantities import quantities
@@ -32,7 +32,7 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     heading = unit.path[-1] if unit.path else ""
     amount, when = amount_in(unit.text), _when(doc.text)
     for clause in clauses(doc):
-        bodies = list(dict.fromkeys(name for t in clause.bodies if (name := whole(t) or body_of(t, names))))
+        bodies = list(dict.fromkeys(name for t in clause.bodies if (name := body_of(t, names))))
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
         whats = [what for t in clause.matters if (what := matter_of(t, names, heading, clause.head))]
         if clause.relation == "works with":
@@ -66,8 +66,6 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
                 yield Said(bodies[0], "funds", name, (), sum_, when)
             elif whats and key(name) not in map(key, bodies):
                 yield Said(name, "funds", whats[0], (), sum_, when)
-        for what, sum_ in listed.more_gifts(doc.text) if clause.relation == "funds" and bodies else ():
-            yield Said(bodies[0], "funds", what, (), sum_, when)
 
 
 def _relation(clause: Clause, body: str) -> str:
