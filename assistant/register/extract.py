@@ -149,8 +149,8 @@ def _said(
         found = label_relation(label[0])
         if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
             group = layout.group_of(group, unit, body=True)
-        within = fold(label[0]) in labels.OWN or label[0].endswith(" by")
-        if within and unit.before and not _on_a_line(unit):
+        of_before = fold(label[0]) in labels.OWN or label[0].endswith(" by")
+        if of_before and unit.before and not _on_a_line(unit):
             group = tidy(re.sub(r"^(?:\(?[a-z0-9]{1,3}[.)]|\w+:)\s+", "", unit.before))
         if labels.GIFTS.search(label[0]):
             group = unit.document.title
@@ -165,11 +165,11 @@ def _said(
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
             return
     if unit.kind == "item":
-        within = list(layout.nested(unit))
-        yield from within
+        inside = list(layout.nested(unit))
+        yield from inside
         yield from labels.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
-        if within:
+        if inside:
             return
     pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
     opening, _, within = bare(unit).rpartition(": ")
