@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def phrase(token: Token, *, name: bool = False, before: Token | None = None) -> 
         stop = before.i
     while start < token.i and token.doc[start].dep_ in ("cc", "punct", "preconj", "predet", "mark"):
         start += 1
-    return tidy(token.doc[start : min(stop, start + _LONGEST)].text)
+    return re.sub(r"['’]s$", "", tidy(token.doc[start : min(stop, start + _LONGEST)].text))
 
 
 def _end(token: Token, name: bool, *, top: bool = False) -> int:
@@ -73,7 +74,7 @@ def body_of(token: Token, names: Names) -> str:
         return beside[0]
     if token.pos_ not in ("NOUN", "PROPN"):
         return ""
-    text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
+    text = phrase(token, name=True)
     if employer(token) is not None:
         text = tidy(token.doc[token.left_edge.i : token.i + 1].text)
     if not text or names_nobody(text) or is_title_only(text) or any(c.isdigit() for c in text[:1]):

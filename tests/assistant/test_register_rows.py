@@ -24,7 +24,7 @@ def said(text: str, **values: object) -> set[tuple[str, str, str]]:
         pytest.param("Northquay Council is responsible for street lamps.", ("Northquay Council", "responsible for", "street lamps"), id="adjective"),
         pytest.param("Ann Pryce is a member of the Lamp Forum.", ("Ann Pryce", "member of", "Lamp Forum"), id="noun"),
         pytest.param("Northquay Council provides a grant of £5,000 to the Lamp Trust.", ("Northquay Council", "funds", "Lamp Trust"), id="money"),
-        pytest.param("The Tide Board gave the Lamp Trust £500 and the Pier Guild £90.", ("Tide Board", "funds", "Pier Guild"), id="sum without a verb"),
+        pytest.param("The Tide Board gives £500 for the lamps and the Pier Guild £90.", ("Pier Guild", "funds", "lamps"), id="sum without a verb"),
         pytest.param("The Lamp Trust's chair is Ann Pryce, who met us.", ("Ann Pryce", "chairs", "Lamp Trust"), id="post that is"),
         pytest.param("Ann Pryce, Chair of the Lamp Forum", ("Ann Pryce", "chairs", "Lamp Forum"), id="signatory"),
     ],
