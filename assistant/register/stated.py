@@ -57,11 +57,14 @@ def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
             bodies = [bodies[0], *(body for body in bodies[1:] if not is_post(body))]
         if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
             whats = [unnumbered(heading.rpartition(" of ")[2])]
+        others = list(listed.sums_after(doc.text)) if clause.relation == "funds" and bodies else []
+        for name, _ in others:  # what is paid for ends where they begin
+            whats = [re.sub(rf"(?:,| and)(?: the)? {re.escape(name)}\b.*", "", what) for what in whats]
         for body in bodies:
             for what in whats:
                 if key(what) != key(body) and key(what):
                     yield Said(body, _relation(clause, body), what, partners, amount, when)
-        for name, sum_ in listed.sums_after(doc.text) if clause.relation == "funds" and bodies else ():
+        for name, sum_ in others:
             if clause.partners:
                 yield Said(bodies[0], "funds", name, (), sum_, when)
             elif whats and key(name) not in map(key, bodies):
