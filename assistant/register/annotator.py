@@ -16,7 +16,7 @@ from index.store.annotations import Annotation
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-VERSION = "2"  # of how rows are made; those of another version are made anew
+VERSION = "3"  # of how rows are made; those of another version are made anew
 _log = logging.getLogger("ateb")
 
 

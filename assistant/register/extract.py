@@ -8,31 +8,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answers import Citation
-from assistant.read.tables import cells
 from assistant.read.units import Unit, document_units
-from assistant.register import layout, listed, table
+from assistant.register import labels, layout, listed, table
 from assistant.register.clauses import Clause, clauses
-from assistant.register.names import Names, is_name, is_person, key, tidy, unnumbered
+from assistant.register.names import Names, is_name, key, tidy, unnumbered
 from assistant.register.parse import Parser
-from assistant.register.people import people
-from assistant.register.phrases import body_of, matter_of, names_in, topic_of, whole
+from assistant.register.people import is_post, people
+from assistant.register.phrases import body_of, matter_of, names_in, topic_of
 from assistant.register.role import Role
 from assistant.register.said import Said, bare
-from assistant.register.words import BODIES, FIELDS, GIVERS, LABELS, SHORT, label_relation
+from assistant.register.stated import stated
+from assistant.register.words import (
+    BODIES,
+    FIELDS,
+    GIVERS,
+    LABELS,
+    PLAIN,
+    SHORT,
+    has_body_noun,
+    label_relation,
+)
 from index import Document
 from index.language import document_language, fold, language_of
-from index.language.quantities import quantities
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_SAYS_WHEN = re.compile(
-    r"(?:\b(?:in|on|since|from|by|during|until|till|for|before|after|at|to|of)\s+|^)(?:the\s+)?$",
-    re.IGNORECASE,
-)
 _PROSE = 5  # words from which on a line without a label may be a sentence
-_OF_A_POST = frozenset(("responsible for", "leads"))
-_SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several matters is a row of its own
 
 
 def roles_of(document: Document, parser: Parser) -> list[Role]:
@@ -50,7 +52,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
     for unit, group, heads, listing in _grouped(units):
         if unit.path != path:
             names.section()
-            path = unit.path
+            path, paired = unit.path, ""
         if (
             listing
             and layout.is_line(unit)
@@ -59,7 +61,7 @@ def roles_of(document: Document, parser: Parser) -> list[Role]:
         ):
             found: Iterable[Said] = [
                 *layout.nested(unit),
-                *layout.of_posts(bare(unit)),
+                *labels.of_posts(bare(unit)),
                 *layout.of_listed(unit, listing),
             ]
         else:
@@ -84,12 +86,12 @@ def _grouped(units: Sequence[Unit]) -> Iterator[tuple[Unit, str, list[str], str]
         listing = layout.list_relation(unit) or ("" if _ends_list(unit) else listing)
         if unit.kind == "row":
             if unit.head != head_at:
-                row = cells(bare(unit))
+                row = table.row_of(unit)
                 named = unit.lead.split(" · ") if " · " in unit.lead else []
                 heads, head_at = (row if table.is_head(row) else named), unit.head
                 if heads is row:
                     continue
-        elif not unit.path and (label := layout.labelled(unit)) and fold(label[0]) in SHORT:
+        elif not unit.path and (label := labels.labelled(unit)) and fold(label[0]) in SHORT:
             opened = label[1] if is_name(label[1]) else opened
         elif _opens(unit):
             opened = _opened(unit)
@@ -107,7 +109,7 @@ def _ends_list(unit: Unit) -> bool:
     """Tell whether those whom a line listed end before a unit: at another label or lead-in, or a sentence."""
     if unit.kind == "item":
         return bool(unit.lead)
-    label = layout.labelled(unit)
+    label = labels.labelled(unit)
     in_list = (
         label
         and layout.is_line(unit)
@@ -125,10 +127,11 @@ def _opens(unit: Unit) -> bool:
 
 def _opened(unit: Unit) -> str:
     """Return the name that a line gives to those after it, or ""."""
-    label = layout.labelled(unit)
-    if label and label_relation(label[0]) is None and len(label[1].split()) > 1 and label[1][0].isupper():
-        return label[1] if any(c.isdigit() for c in label[0]) else ""
+    label = labels.labelled(unit)
     text = bare(unit)
+    if label and label_relation(label[0]) is None and len(text.split()) <= 12:
+        last = label[0].split()[-1]  # "Risk 3: …", "Workstream B: …"
+        return text if last.isdigit() or (last.isupper() and len(last) < 4) or last[-1].isdigit() else ""
     return text if not label and len(text.split()) <= 10 and not text.endswith((".", ":", ";")) else ""
 
 
@@ -137,31 +140,37 @@ def _said(
 ) -> Iterator[Said]:
     """Yield what a unit says, each in full words."""
     if unit.kind == "row" and heads:
-        yield from table.of_row(unit, heads, group)
+        of = group if set(fold(group).split()[-1:]) & BODIES else layout.group_of(group, unit, body=True)
+        yield from table.of_row(unit, heads, group, of)
         return
-    if label := layout.labelled(unit):
+    if label := labels.labelled(unit):
+        if fold(label[0]) in PLAIN:
+            return
         found = label_relation(label[0])
         if found and found[0] in ("chairs", "member of") and not set(fold(group).split()) & BODIES:
             group = layout.group_of(group, unit, body=True)
-        if fold(label[0]) in layout.OWN and unit.before and not _on_a_line(unit):
-            group = tidy(re.sub(r"^\(?[a-z0-9]{1,3}[.)]\s+", "", unit.before))
-        if layout.GIFTS.search(label[0]):
+        of_before = fold(label[0]) in labels.OWN or label[0].endswith(" by")
+        if of_before and unit.before and not _on_a_line(unit):
+            group = tidy(re.sub(r"^(?:\(?[a-z0-9]{1,3}[.)]|\w+:)\s+", "", unit.before))
+        if labels.GIFTS.search(label[0]):
             group = unit.document.title
-        posts = list(layout.of_posts(label[1]))
+        posts = list(labels.of_posts(label[1]))
         yield from posts
         told = [
             said
-            for said in layout.of_label(*label, group, names.has_met)
-            if not posts or said.relation not in _OF_A_POST
+            for said in labels.of_label(*label, group, names.has_met)
+            if not posts or said.relation != "responsible for"
         ]
         yield from told
         if told or fold(label[0]) in LABELS or fold(label[0]) in FIELDS:
             return
     if unit.kind == "item":
-        yield from layout.nested(unit)
-        yield from layout.of_posts(bare(unit))
+        inside = list(layout.nested(unit))
+        yield from inside
+        yield from labels.of_posts(bare(unit))
         yield from list(_led(unit, lead, names)) or list(layout.of_item(unit, unit.lead or unit.label))
-        yield from layout.of_person(unit)
+        if inside:
+            return
     pairs = list(listed.of_pair(bare(unit), paired)) if layout.is_line(unit) else []
     opening, _, within = bare(unit).rpartition(": ")
     if ";" in within and (relation := listed.lead_relation(f"{opening}:")):
@@ -171,10 +180,19 @@ def _said(
         return
     if sums := list(_sums(unit, parsed, lead, names)):
         yield from sums
+    elif holder := _charged(unit, parsed):
+        yield Said(holder, "responsible for", tidy(bare(unit)))
     elif parsed is not None:
         yield from _clauses(parsed, unit, names)
-    else:
-        yield from layout.of_post(bare(unit))
+
+
+def _charged(unit: Unit, parsed: Doc | None) -> str:
+    """Return the post or body whose heading a numbered line without a subject stands under, or ""."""
+    if parsed is None or not unit.path or not (unit.label or unit.kind == "item"):
+        return ""
+    orders = parsed[0].tag_ in ("VB", "VBP") and parsed[0].dep_ == "ROOT"
+    name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(unit.path[-1])))
+    return name if orders and is_name(name) and (is_post(name) or has_body_noun(name)) else ""
 
 
 def _sums(unit: Unit, parsed: Doc | None, lead: Doc | None, names: Names) -> Iterator[Said]:
@@ -207,61 +225,12 @@ def _is_open(clause: Clause) -> bool:
 
 
 def _clauses(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
-    told = list(_stated(doc, unit, names))
+    told = list(stated(doc, unit, names))
     said = list(names_in(doc, names))
     for name, _ in said:
         names.meet(name)
     names.passed(said, topic_of(doc))
     yield from told
-
-
-def _stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
-    heading = unit.path[-1] if unit.path else ""
-    amount, when = layout.amount_in(unit), _when(doc.text)
-    for clause in clauses(doc):
-        bodies = list(dict.fromkeys(name for t in clause.bodies if (name := whole(t) or body_of(t, names))))
-        partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
-        whats = [what for t in clause.matters if (what := matter_of(t, names, heading, clause.head))]
-        if clause.relation == "works with":
-            whats = [whats[0]] if whats else [", ".join(partners)] if partners else []
-            if not partners:
-                continue
-        elif (
-            (clause.relation not in _SPLIT or clause.head.pos_ in ("NOUN", "PROPN"))
-            and len(whats) > 1
-            and not clause.inverse
-        ):
-            whats = [_together(clause, whats)]
-        if clause.relation == "appointed" and not whats and label_relation(heading.rpartition(" of ")[2]):
-            whats = [unnumbered(heading.rpartition(" of ")[2])]
-        for body in bodies:
-            for what in whats:
-                if key(what) != key(body) and key(what):
-                    yield Said(body, _relation(clause, body), what, partners, amount, when)
-
-
-def _relation(clause: Clause, body: str) -> str:
-    """Return the relation of a clause: a person leads what he or she runs, an organisation delivers it."""
-    runs = clause.relation == "leads" and clause.head.lemma_ in ("run", "operate")
-    return "delivers" if runs and not is_person(body) else clause.relation
-
-
-def _when(text: str) -> str:
-    """Return the first date of a text that says when, and isn't part of a name."""
-    for found in quantities(text):
-        if found.kind in ("date", "year") and _SAYS_WHEN.search(text[: found.start]):
-            more = re.match(r"[-–/]\d{2}(?!\d)", text[found.end :].lstrip("-")) or re.match(
-                r"\d{2}(?!\d)", text[found.end :]
-            )
-            return found.text + (more[0] if more else "") if found.text[-1:] == "-" else found.text
-    return ""
-
-
-def _together(clause: Clause, whats: list[str]) -> str:
-    """Return several matters as they are printed together."""
-    first, last = clause.matters[0], clause.matters[-1]
-    text = tidy(first.doc[first.left_edge.i : max(last.i, last.right_edge.i) + 1].text)
-    return text if len(text.split()) <= 40 else ", ".join(whats)
 
 
 def _role(unit: Unit, said: Said, names: Names) -> Role:

@@ -1,141 +1,28 @@
-"""What layout says without a sentence: labels under their heading, items under a lead-in."""
+"""What layout says without a sentence: to what a line belongs, and items under a lead-in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from assistant.read.units import Unit
-from assistant.register.names import is_name, is_person, key, tidy, unnumbered
-from assistant.register.people import holders, people
+from assistant.register.labels import LABEL, labelled, members, of_label
+from assistant.register.names import is_name, key, tidy, unnumbered
+from assistant.register.people import COUNT, holders, people
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
-    FIELDS,
     GENERAL,
     LABELS,
     LEADS,
-    NOUNS,
-    OFFICES,
-    POSTS,
-    RANKS,
     SHORT,
-    STANDING_IN,
-    has_body_noun,
     label_relation,
     names_nobody,
 )
 from index.language import fold
 from index.language.quantities import quantities
 
-_LABEL = re.compile(r"^(?P<label>[^:.!?\d][^:.!?(]{0,60}?(?:\([^():]*\))?)\s*:\s+(?P<value>\S.*)$")
-_NOUN = "|".join(sorted(NOUNS, key=len, reverse=True))
-_POST = re.compile(
-    rf"^(?P<body>(?:[A-Z][\w’'.&-]*\s+){{1,6}}?)(?:[-–,(]\s*)?(?:[A-Z][\w-]*\s+)?"
-    rf"(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$",
-    re.IGNORECASE,
-)
-_HELD = re.compile(
-    rf"^(?:[A-Z][\w-]*\s+)?(?P<noun>{_NOUN})\s+(?:of|to|for|on)\s+(?P<what>[^.;:]+)$", re.IGNORECASE
-)
-_WITHIN = re.compile(
-    r"(?:[\w-]+ )?(?:head|director|chair|leader|manager) (?:of|for) (?P<what>.+)", re.IGNORECASE
-)
-_LEAD_OF = re.compile(r"(?:(?P<what>.+) lead|lead (?:for|on) (?P<on>.+))", re.IGNORECASE)
-OWN = frozenset("owner officer holder contact manager lead leader director head chief".split())
-GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\b.* from\b", re.IGNORECASE)
 _NESTED = re.compile(r"^(?P<of>[^()]+?)\s*\((?P<said>[a-z][^():]*:[^()]+)\)?$")
-
-
-def labelled(unit: Unit) -> tuple[str, str] | None:
-    """Return the label and the value of a line that has one, or None."""
-    match = _LABEL.match(bare(unit))
-    return (match["label"].strip(), match["value"].strip()) if match else None
-
-
-def of_label(
-    label: str, value: str, group: str, known: Callable[[str], bool] = lambda name: False
-) -> Iterator[Said]:
-    """Yield what a labelled line says of the group that it stands under; known: tells who was met before."""
-    found = label_relation(label)
-    named = holders(value)
-    if found is None or (fold(label) not in LABELS and found[1] and not _are_known(label, named)):
-        if (
-            len(label.split()) < 8
-            and fold(label).split()[-1] in SHORT
-            and sum(is_person(n) for n, _ in named) > 1
-        ):
-            yield from (Said(name, said or "member of", tidy(label)) for name, said in named)
-        elif GIFTS.search(label):
-            for part in value.split(";"):
-                yield from (Said(name, "funds", group, (), _amount(part)) for name, _ in holders(part)[:1])
-        elif len(label.split()) <= 7 and (first := _known_first(value, named, known)):
-            relation = "responsible for" if is_person(first) else "delivers"
-            yield Said(first, relation, tidy(label), (), _amount(value))
-        return
-    relation, follows = found
-    if relation == "leads" and set(fold(label).split()) & OFFICES:
-        relation = "responsible for"
-    if not follows:
-        amount = _amount(value)
-        if is_name(group) and not names_nobody(value) and (relation != "receives" or amount):
-            yield Said(group, relation, value.rstrip("."), (), amount)
-        return
-    matter = _matter_of_label(label, relation, group)
-    for name, said in named:
-        if matter and key(name) != key(matter):
-            yield Said(name, said or relation, group if said else matter, (), _amount(value), "")
-
-
-def _known_first(value: str, named: list[tuple[str, str]], known: Callable[[str], bool]) -> str:
-    """Return the name that a value begins with, where it was met before, or ""."""
-    first = re.match(r"((?:[A-Z][\w’'&-]*\s?)+)(?:[,;.]|to\b|and\b|$)", value)
-    for name in [named[0][0] if len(named) == 1 else "", tidy(first[1]) if first else ""]:
-        if name and first and " " in name and known(name) and len(value.split()) <= 20:
-            return name
-    return ""
-
-
-def _are_known(label: str, named: list[tuple[str, str]]) -> bool:
-    """Tell whether a label of no list is one of a post: a person or a body follows it."""
-    return (
-        bool(named)
-        and all(is_person(n) or has_body_noun(n) or is_name(n) for n, _ in named)
-        and (any(is_person(n) for n, _ in named) or (label_relation(label) is not None and len(named) == 1))
-    )
-
-
-def _matter_of_label(label: str, relation: str, group: str) -> str:
-    """Return what the holder of a labelled post has to do with: what the label says, or the group."""
-    if (within := _WITHIN.fullmatch(label)) and within["what"].lower() not in ("service", "the service"):
-        return tidy(within["what"])
-    words = fold(label).split()
-    if words[0] in STANDING_IN:
-        return group
-    if relation == "leads" and (of := _LEAD_OF.fullmatch(label)):
-        return tidy(of["what"] or of["on"])
-    ranked = re.fullmatch(r"(?P<what>.+) (?:director|manager)", label, re.IGNORECASE)
-    if ranked and relation == "leads" and not set(fold(ranked["what"]).split()) & (RANKS | OFFICES):
-        return ranked["what"]
-    if of := re.search(r"\bresponsible for (.+)", label):
-        return of[1]
-    if relation == "responsible for" and _is_post(label):
-        post = label.removesuffix(" taken by")
-        of_a_group = "secretary" in words and group and set(fold(group).split()[-1:]) & BODIES
-        return f"{post}, {group}" if of_a_group else post
-    return group
-
-
-def of_posts(value: str) -> Iterator[Said]:
-    """Yield the posts that those listed hold: "A. Jones, Head of Tides; B. Lind, clerk"."""
-    for part in re.split(r";\s*|\n", value.rstrip(".")):
-        name, _, post = re.sub(r"\s*\([^)]*\)", "", part).partition(", ")
-        post = re.split(r",|\s+and\s", post)[0].strip()
-        found = label_relation(post) if post and is_person(tidy(name)) else None
-        if found and found[1] and fold(post) not in OWN and not is_person(post):
-            matter = _matter_of_label(post, found[0], post)
-            if matter != post or found[0] not in ("chairs", "member of", "other"):
-                yield Said(tidy(name), found[0] if matter != post else "responsible for", matter)
 
 
 def list_relation(unit: Unit) -> str:
@@ -161,25 +48,22 @@ def of_listed(unit: Unit, relation: str) -> Iterator[Said]:
     matter = group_of("", unit, body=True, label=False)
     text = bare(unit)
     of, _, value = text.rpartition(": ")
+    if of and names_nobody(value) and not COUNT.match(value):
+        return
     found = holders(value)
     named = found if "(" in value else found[:1] or [(tidy(re.sub(r"\s*[(,].*", "", value)), "")]
     for name, said in [*named, *([(tidy(of), "")] if is_name(of) and not label_relation(of) else [])]:
-        if (
-            matter
-            and (" " in name or label_relation(name))
-            and name[:1].isalpha()
-            and (len(name.split()) > 1 or not names_nobody(name))
-            and key(name) != key(matter)
-            and (" " in name or label_relation(name))
-        ):
-            yield Said(name, said or relation, matter)
+        several = " " in name or (label_relation(name) and not names_nobody(name))
+        plain = is_name(of) and not name[:1].isupper()  # "Tide Trust: one officer"
+        if matter and several and name[:1].isalpha() and not plain and key(name) != key(matter):
+            yield from members([(name, said)], relation, matter)
 
 
 def nested(unit: Unit) -> Iterator[Said]:
     """Yield what a bracket says of the one before it: "Tide Group (chair: A. Jones; monthly)"."""
     if match := _NESTED.match(bare(unit)):
         for part in match["said"].split(";"):
-            if said := _LABEL.match(part.strip()):
+            if said := LABEL.match(part.strip()):
                 yield from of_label(said["label"], said["value"], tidy(match["of"]))
 
 
@@ -203,47 +87,11 @@ def of_item(unit: Unit, head: str) -> Iterator[Said]:
         yield Said(name, said or relation or "", matter)
 
 
-def of_post(text: str) -> Iterator[Said]:
-    """Yield what a line without a verb says: "A. Jones, Chair of the Board"."""
-    match = _POST.match(text)
-    if match and is_name(name := tidy(match["body"])) and key(name) != "the":
-        yield Said(name, NOUNS[match["noun"].lower()], tidy(match["what"]))
-
-
-def of_person(unit: Unit) -> Iterator[Said]:
-    """Yield what an item says of the person or body that its label names, where its lead-in says how."""
-    post = _POST.match(unit.label)
-    body = tidy(post["body"]) if post else unit.label
-    if not is_name(body):
-        return
-    yield from of_post(unit.label)
-    held = _HELD.match(bare(unit))
-    if held:
-        yield Said(body, NOUNS[held["noun"].lower()], tidy(held["what"]))
-        return
-    words = f" {fold(unit.lead)} "
-    relation = next((r for field, r in FIELDS.items() if f" {field} " in words.replace(":", " ")), None)
-    if relation:
-        yield Said(body, relation, tidy(bare(unit)))
-
-
 def _matter_of_lead(head: str) -> str:
     """Return the name that a lead-in begins with: "The Board comprises:" → "Board"."""
     match = re.match(r"(?:The\s+)?((?:[A-Z][\w’'&-]*\s+|of\s+|and\s+|for\s+)*[A-Z][\w’'&-]*)", head)
     name = match[1] if match else ""
     return "" if fold(name) in LEADS else name
-
-
-def _is_post(label: str) -> bool:
-    """Tell whether a label is the name of a post, not "Owner" or "Action by", whose matter is elsewhere."""
-    words = fold(label)
-    if words in POSTS:
-        return True
-    return words not in LABELS and not re.search(r"\b(?:by|for|to|whom)\b$", words) and words not in OWN
-
-
-def _amount(value: str) -> str:
-    return next((q.text for q in quantities(value) if q.kind == "money"), "")
 
 
 def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True) -> str:
@@ -254,7 +102,9 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
     own = fold(bare(unit))
     names: list[str] = []
     for text in (opened, unit.label if label else "", *reversed(unit.path)):
-        if ": " in text or (text and own.startswith(fold(text))):
+        asks = fold(unnumbered(text)).startswith(("who ", "what ", "when ", "where ", "how ", "why "))
+        asks = asks or any(q.kind == "date" for q in quantities(text))
+        if asks or (": " in text and text != opened) or (text and own.startswith(fold(text))):
             continue
         name = tidy(re.sub(r"\s*\([^)]*\)", "", unnumbered(text)))
         if name and fold(name) not in GENERAL:
@@ -268,10 +118,5 @@ def group_of(opened: str, unit: Unit, *, body: bool = False, label: bool = True)
 
 def _of_a_glance(name: str) -> str:
     """Return a heading's body alone: "The Board at a glance" → "Board"."""
-    first = re.split(r"\s+(?:at|in|and its)\s+", name)[0]
+    first = re.split(r"\s+(?:at|in|and its)\s+|\s+members$", name, flags=re.IGNORECASE)[0]
     return tidy(first) if fold(first).split()[-1:] and fold(first).split()[-1] in BODIES else name
-
-
-def amount_in(unit: Unit) -> str:
-    """Return the first amount of money in a unit, as printed."""
-    return next((q.text for q in quantities(unit.text) if q.kind == "money"), "")

@@ -17,6 +17,10 @@ _GIVEN = re.compile(
     rf"(?:(?P<first>{_SUM})\s+to\s+(?P<to>[A-Z][^,;]*?)|(?P<name>(?:the\s+)?[A-Z][^,;£€$]*?),?\s+(?P<sum>{_SUM}))"
     r"(?=,|\s+(?:for|to|towards)\b|$)"
 )
+_ALSO = re.compile(
+    rf"(?:,|;|\band|\bwhile)\s+(?:the\s+)?(?P<name>[A-Z][\w’'&-]*(?:\s+(?:[A-Z][\w’'&-]*|of|for|and|the))*)"
+    rf"\s+(?P<sum>{_SUM})"
+)
 _CHAIRED = re.compile(
     rf"^(?P<of>[A-Z][^,:–]+?)[,:–]\s+(?:its\s+)?(?P<noun>{_NOUN})(?:\s+is)?:?\s+(?P<name>[A-Z].+)$",
     re.IGNORECASE,
@@ -30,6 +34,13 @@ def of_sums(text: str, body: str) -> Iterator[Said]:
         given = _GIVEN.match(part.strip().rstrip("."))
         if given and is_name(name := tidy(given["to"] or given["name"])) and key(name) != key(body):
             yield Said(body, "funds", name, (), given["first"] or given["sum"])
+
+
+def sums_after(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that a sum follows without a verb, with it: "… and the Trust £500"."""
+    for given in _ALSO.finditer(text):
+        if is_name(name := tidy(given["name"])):
+            yield name, given["sum"].rstrip(".,")
 
 
 def of_pair(text: str, relation: str = "") -> Iterator[Said]:

@@ -13,13 +13,13 @@ _TITLES = TITLES | frozenset("rt the a an our their its his her this these both 
 _LINKS = frozenset("of and for the in to on at by y yr o i ac du de van von".split())
 _BRACKET = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 _NUMBERED = re.compile(
-    r"^(?:(?:part|section|annex|item)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^[0-9]+(?:\.[0-9]+)+\s+|^\([a-z0-9]+\)\s+",
+    r"^(?:(?:part|section|annex|item|note|table|schedule|appendix|chapter)\s+)?(?:[0-9]+(?:\.[0-9]+)*|[A-Z]|[ivxIVX]+)[.):]\s+|^[0-9]+(?:\.[0-9]+)+\s+|^\([a-z0-9]+\)\s+",
     re.IGNORECASE,
 )
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"^(?:(?:(?:{_MONTH})\s+)?(?:19|20)\d\d|{_MONTH.replace('|May', '')})\s+(?=[A-Z])")
 _PERSON = re.compile(
-    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]+|de|van|von|ap|ab|y|al|bin))*"
+    r"(?:[^\W\d_][\w’'-]*\.?|[A-Z]\.)(?:\s+(?:(?:[A-Z]\.\s*)+|[^\W\d_a-z][\w’'-]*|de|van|von|ap|ab|y|al|bin))*"
     r"\s+[^\W\d_a-z][\w’'-]+"
 )
 _PLURAL = re.compile(r"(?<=[a-z])s$")
@@ -77,7 +77,7 @@ def is_person(text: str) -> bool:
         return 1 < len(words) <= 6 and words[-1][0].isupper()
     plain = {fold(w).strip(".,").removesuffix("s") for w in words}
     known = plain & (BODIES | set(NOUNS)) or AGENT.search(fold(text))
-    capitals = any(w.isupper() and len(w) > 2 and "." not in w for w in words)
+    capitals = any(w.isupper() and len(w) > 1 and "." not in w for w in words)
     return 1 < len(words) <= 5 and bool(_PERSON.fullmatch(text)) and not known and not capitals
 
 

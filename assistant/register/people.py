@@ -20,17 +20,16 @@ from index.language import fold
 _BRACKET = re.compile(r"\s*\(([^()]*)\)?")
 _ASIDE = re.compile(
     r"[\[–].*$|,\s+(?:ext|tel|aged|on|at|in|to|from|until|since|for|as|with|who|which|then)\b.*$"
-    r"|\s+(?:£|€|until|since|from|\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
+    r"|\s+(?:£|€|until|since|from|(?:on |in )?\d).*$|\s+(?:covers|takes|acting|attends)\b.*$"
 )
 _FROM = re.compile(
     r"\b(?:from|of|by)\s+(?:the\s+)?((?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)$"
 )
 _PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
 _AT_PRESENT = re.compile(r"^(?:at present|currently|now)\s+", re.IGNORECASE)
-_COUNT = re.compile(
-    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+", re.IGNORECASE
-)
-_LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z])|\s*[–—]\s+")
+_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+COUNT = re.compile(rf"^(?:{_NUMBER})\s+", re.IGNORECASE)
+_LIST = re.compile(rf",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z]|(?:{_NUMBER})\s+)|\s*[–—]\s+")
 
 
 def holders(value: str) -> list[tuple[str, str]]:
@@ -55,17 +54,20 @@ def _parts(value: str) -> list[str]:
         return part.replace("\0", ",").replace("\1", ";").replace("\2", " and ").strip()
 
     if several := _PLURAL_TITLE.match(value):
-        return [shown(part) for part in _LIST.split(hidden[several.end() :])]
+        title = several[0].strip(" .").removesuffix("s").replace("Messr", "Mr")
+        parts = [shown(part) for part in _LIST.split(hidden[several.end() :])]
+        return [part if " " in _BRACKET.sub("", part) else f"{title} {part}" for part in parts]
     parts = [shown(part) for part in hidden.split(";")]
     if len(parts) > 1:
         return parts
     listed = [shown(part) for part in _LIST.split(hidden)]
+    listed = [part for at, part in enumerate(listed) if not at or not COUNT.match(part)]  # "and nine others"
     bare = [_BRACKET.sub("", part).strip() for part in listed]
     named = [b for b in bare if is_person(b) or (is_name(b) and len(b.split()) > 1)]
     persons = [b for b in bare if is_person(b)]
     joined = " and " in value or len(listed) != 2
     if not joined and (
-        (is_person(bare[0]) and not _has_title(bare[1])) or (_is_post(bare[0]) and is_person(bare[1]))
+        (is_person(bare[0]) and not _has_title(bare[1])) or (is_post(bare[0]) and is_person(bare[1]))
     ):
         return [value]  # "A. Jones, Tide Works"
     if len(named) == len(listed) or (len(persons) > 1 and len(persons) >= 0.7 * len(listed)):
@@ -97,26 +99,28 @@ def _held(part: str) -> Iterator[tuple[str, str]]:
     if named and not is_person(outside):
         yield from ((name, "") for name in named)
         if (
-            (outside[:1].islower() or _COUNT.match(outside))
+            (outside[:1].islower() or COUNT.match(outside))
             and (of := _FROM.search(outside))
             and is_name(of[1])
         ):
             yield tidy(of[1]), ""
+        elif not is_post(outside) and " " in outside and all(w[0].isupper() for w in outside.split()):
+            yield tidy(outside), ""
         return
-    if inside and is_name(inside) and not relation and _is_post(outside) and not is_name(outside):
+    if inside and is_name(inside) and not relation and is_post(outside) and not is_name(outside):
         yield tidy(inside), ""
         return
     text = _PLURAL_TITLE.sub("", _ASIDE.sub("", outside).strip())
     first, _, rest = text.partition(", ")
-    if _is_post(first) and is_person(rest):
+    if is_post(first) and is_person(rest):
         yield tidy(rest), ""
         return
-    name = tidy(_COUNT.sub("", first)) if first[:1].islower() and has_body_noun(first) else tidy(first)
-    if is_person(name) or is_name(name) or (has_body_noun(name) and len(name.split()) <= 6) or _is_post(name):
+    name = tidy(COUNT.sub("", first)) if first[:1].islower() and has_body_noun(first) else tidy(first)
+    if is_person(name) or is_name(name) or (has_body_noun(name) and len(name.split()) <= 6) or is_post(name):
         yield name, relation
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
     """Tell whether a text is a post: "chief pharmacist", "head of risk"."""
     words = fold(text).split()
     head = words[: words.index("of")] if "of" in words else words

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.register.names import Names, is_name, is_person, is_title_only, key, tidy, unnumbered
+from assistant.register.tree import employer
 from assistant.register.words import BODIES, SHORT, names_nobody
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _REFERS = frozenset("it they he she we i this these us".split())
 _WHOLE_OWN = frozenset("our my".split())
 _DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _OWN = frozenset("its their his her our my whose".split())
-_WHOLE_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s+(?:(?:of|for)\s+)?)+(?:and\s+(?:[A-Z][\w’'-]+\s*)+)+")
 _WHOLE = frozenset("we i us".split())
 
 
@@ -31,7 +31,7 @@ def phrase(token: Token, *, name: bool = False, before: Token | None = None) -> 
         stop = before.i
     while start < token.i and token.doc[start].dep_ in ("cc", "punct", "preconj", "predet", "mark"):
         start += 1
-    return tidy(token.doc[start : min(stop, start + _LONGEST)].text)
+    return re.sub(r"['’]s$", "", tidy(token.doc[start : min(stop, start + _LONGEST)].text))
 
 
 def _end(token: Token, name: bool, *, top: bool = False) -> int:
@@ -74,7 +74,9 @@ def body_of(token: Token, names: Names) -> str:
         return beside[0]
     if token.pos_ not in ("NOUN", "PROPN"):
         return ""
-    text = phrase(token, name=True).removesuffix("'s").removesuffix("’s")
+    text = phrase(token, name=True)
+    if employer(token) is not None:
+        text = tidy(token.doc[token.left_edge.i : token.i + 1].text)
     if not text or names_nobody(text) or is_title_only(text) or any(c.isdigit() for c in text[:1]):
         return ""
     lemma = token.lemma_.lower()
@@ -92,17 +94,6 @@ def body_of(token: Token, names: Names) -> str:
     if named or (proper and (lemma in BODIES or token.pos_ == "PROPN" or is_name(text))):
         return names.full(text)
     return text if lemma in BODIES else ""
-
-
-def whole(token: Token) -> str:
-    """Return the name with "and" inside that a token is of ("Audit and Risk Board"), or ""."""
-    text = token.doc.text
-    for match in _WHOLE_NAME.finditer(text):
-        parts = match[0].split(" and ")
-        single = not any(set(key(part).split()) & BODIES for part in parts[:-1])
-        if match.start() <= token.idx < match.end() and single and key(parts[-1]).split()[-1:]:
-            return tidy(match[0]) if key(parts[-1]).split()[-1] in BODIES else ""
-    return ""
 
 
 def names_in(doc: Doc, names: Names) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.read.units import Unit
 
 _NEXT_LABEL = re.compile(r"\n(?=[A-Z][a-z]+(?: [a-z]+)?: )")
-_BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
+BULLET = re.compile(r"^\s*[•●▪◦‣⁃·*\-–—o\uf0b7]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class Said:
 def bare(unit: Unit) -> str:
     """Return a unit without its bullet."""
     raw = unit.document.text[unit.start : unit.end]
-    return _BULLET.sub("", " ".join(_NEXT_LABEL.split(raw)[0].split())).strip()
+    return BULLET.sub("", " ".join(_NEXT_LABEL.split(raw)[0].split())).strip()

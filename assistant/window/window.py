@@ -13,13 +13,13 @@ from gradio.processing_utils import save_bytes_to_cache, save_file_to_cache
 from gradio.utils import get_upload_folder
 
 from assistant.phrases.errors import error_text
-from assistant.register.tab import register_tab
 from assistant.serve.identity import user_of
 from assistant.serve.references import cite
 from assistant.serve.service import Service
 from assistant.window.document import passage_html
 from assistant.window.export import FORMS, exported
 from assistant.window.library import add_curation, add_table, curation, rows
+from assistant.window.register import add_register
 from assistant.window.sources import Messages, answer_of, sources_html, turns
 from assistant.window.strings import LANGUAGES, strings
 from assistant.window.talk import Talk, add_talk, document_choices, examples, speaking
@@ -49,7 +49,7 @@ def build_window(service: Service, language: str, places: Mapping[str, str]) -> 
                 if not settings.uploads:
                     gr.Markdown(say["library_fixed"])
             with gr.Tab(say["view_register"], id="register"):
-                register_tab(service.assistant, language)
+                add_register(service.assistant, language)
             with gr.Tab(say["source"], id="document", visible=False) as opened:
                 original = gr.DownloadButton(say["original"], size="md", elem_id="ateb-original")
                 whole = gr.HTML(elem_id="ateb-whole")

@@ -8,7 +8,7 @@ from index.documents import Document, Passage
 from index.language import sentence_spans
 from index.outline import Block, outline
 
-SPLITTER_VERSION = "7"
+SPLITTER_VERSION = "8"
 # Characters: what a reader takes in at once; what is embedded of it stands in index/build/windows.py.
 TARGET, LIMIT = 1300, 1600
 

@@ -17,8 +17,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(r"([A-Z“‘][^\n.:;!?]{2,70}):\s+(?=[\"“‘'A-Za-z0-9])")
-# "Apologies: Councillor Rees", "Venue: the hall": a word and what it stands for.
-_LABEL = re.compile(r"\w+: \S")
+# "Apologies: Councillor Rees", "Main grant: Tide Trust, £500": a label and what it stands for.
+_LABEL = re.compile(r"\w+: \S|[^:]+: .*[£€$]\s?\d")
 _DATE = re.compile(r"(?:\w+day,?\s+)?[0-9]{1,2}(?:st|nd|rd|th)?\s+\w+\s+[0-9]{4}|\w+\s+[0-9]{4}|[0-9./-]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:[-/–](?:20)?[0-9]{2})?")  # heads what was in that year
 _FURNITURE = re.compile(

@@ -111,9 +111,9 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
 
 
 def _alike(last: str, first: str) -> bool:
-    """Tell whether two lines carry a label each, or as many cells between slashes: no wrapped sentence."""
+    """Tell whether two lines carry a label each, or cells between tabs or slashes: no wrapped sentence."""
     cells = len(SLASHES.findall(first))
-    rows = cells >= 2 and cells == len(SLASHES.findall(last))
+    rows = ("\t" in last and "\t" in first) or (cells >= 2 and cells == len(SLASHES.findall(last)))
     return rows or bool(first[0].isupper() and LABELLED.match(first) and LABELLED.match(last))
 
 

@@ -19,7 +19,7 @@ from assistant import Assistant, Citation, Settings
 from assistant.answers import answer_schema
 from assistant.commands.cli import main
 from assistant.register import annotator as hook
-from assistant.register import parse, tab
+from assistant.register import parse
 from assistant.register.asked import sought
 from assistant.register.export import write_csv, write_xlsx
 from assistant.register.page import by_year
@@ -28,6 +28,8 @@ from assistant.register.picture import picture
 from assistant.register.register import Register
 from assistant.register.role import Role
 from assistant.register.tool import register_tool
+from assistant.window import register as tab
+from assistant.window.strings import strings
 from index import Index, ModelError, QueryError
 from index.build import build
 from index.embed import WordEmbedder
@@ -129,18 +131,18 @@ def test_tab_is_made_of_components_and_finds(opened: Assistant) -> None:
 
     for language in ("en", "cy"):
         with gr.Blocks() as blocks:
-            tab.register_tab(opened, language)
+            tab.add_register(opened, language)
         assert len(blocks.fns) >= 4
-    rows_, told, cells, years, _ = tab._found(opened, tab._STRINGS["en"], "", "funds", "", "")
+    rows_, told, cells, years, _ = tab._found(opened, strings("en"), "", "funds", "", "")
     assert told == "1 rows"
     assert cells[0][:3] == ["Coastal Safety Board", "funds", "Lamp Trust"]
     event = SimpleNamespace(row_value=cells[0])
-    assert "£40,000" in tab._opened(tab._STRINGS["en"], rows_, event)
+    assert "£40,000" in tab._opened(strings("en"), rows_, event)
     assert years == "Name a body or a person above and choose Show."
 
 
 def test_tab_tells_what_a_body_does_by_year(opened: Assistant) -> None:
-    *_, years, _ = tab._found(opened, tab._STRINGS["en"], "Coastal Safety Board", "", "", "")
+    *_, years, _ = tab._found(opened, strings("en"), "Coastal Safety Board", "", "", "")
     assert years.startswith("<h3>")
     assert "funds · Lamp Trust" in years
     assert '<a href="?doc=' in years

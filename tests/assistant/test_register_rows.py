@@ -24,6 +24,8 @@ def said(text: str, **values: object) -> set[tuple[str, str, str]]:
         pytest.param("Northquay Council is responsible for street lamps.", ("Northquay Council", "responsible for", "street lamps"), id="adjective"),
         pytest.param("Ann Pryce is a member of the Lamp Forum.", ("Ann Pryce", "member of", "Lamp Forum"), id="noun"),
         pytest.param("Northquay Council provides a grant of £5,000 to the Lamp Trust.", ("Northquay Council", "funds", "Lamp Trust"), id="money"),
+        pytest.param("The Tide Board gives £500 for the lamps and the Pier Guild £90.", ("Pier Guild", "funds", "lamps"), id="sum without a verb"),
+        pytest.param("The Lamp Trust's chair is Ann Pryce, who met us.", ("Ann Pryce", "chairs", "Lamp Trust"), id="post that is"),
         pytest.param("Ann Pryce, Chair of the Lamp Forum", ("Ann Pryce", "chairs", "Lamp Forum"), id="signatory"),
     ],
 )  # fmt: skip
@@ -97,3 +99,39 @@ Jo Lane / Chief Nurse / Quality and Safety (chair); Audit
 )  # fmt: skip
 def test_layout_says_who_does_what(row: tuple[str, str, str]) -> None:
     assert row in said(LISTS)
+
+
+TABLES = """TIDE BOARD
+
+1. Grants paid
+
+Body\tPurpose\t2019-20\t2020-21
+Lamp Trust\tnew lamps\t300\t450
+Pier Guild\tpaint\tnil\t90
+
+2. Studies
+
+Group\tLed by\tSet up by\tLooked at by
+Pier Watch\tCllr Ann Pryce\tTide Board\tquay clerk
+Quay Study\tBo Lind\tTide Board\tquay clerk
+
+3. Who to ask
+
+Bookings: Mrs Jo Lane, two days' notice
+Lamps: £4,000 (Imran Tate)
+"""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(("Lamp Trust", "receives", "new lamps"), id="sums under years"),
+        pytest.param(("Cllr Ann Pryce", "leads", "Pier Watch"), id="verb of a head"),
+        pytest.param(("Tide Board", "established", "Quay Study"), id="verb and particle of a head"),
+        pytest.param(("quay clerk", "responsible for", "Pier Watch"), id="verb of no list"),
+        pytest.param(("Mrs Jo Lane", "responsible for", "Bookings"), id="person under any label"),
+        pytest.param(("Imran Tate", "responsible for", "Lamps"), id="who holds a sum"),
+    ],
+)
+def test_words_of_a_head_say_the_relation(row: tuple[str, str, str]) -> None:
+    assert row in said(TABLES)

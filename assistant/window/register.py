@@ -1,15 +1,13 @@
-"""The register's tab: Gradio's own components, which a window calls within its Blocks."""
+"""The register in the window: filters, table, passage, exports, a body by year, a picture."""
 
 from __future__ import annotations
 
 import tempfile
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import gradio as gr
 
@@ -19,34 +17,41 @@ from assistant.register.picture import picture
 from assistant.register.register import Register
 from assistant.register.role import Role
 from assistant.register.words import RELATIONS
+from assistant.serve.references import query
+from assistant.window.strings import strings
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-_STRINGS = tomllib.loads((Path(__file__).parent / "tab.toml").read_text(encoding="utf-8"))
 _SHOWN, _COLUMNS = 1_000, 8  # rows of the table at most; its columns, of those of an export
 
 
-def register_tab(assistant: Assistant, language: str = "en") -> None:
+def add_register(assistant: Assistant, language: str) -> None:
     """Add the register to the Blocks that are open: filters, table, passage, exports, by year, picture."""
-    say = _STRINGS[language]
+    say = strings(language)
     with gr.Row():
-        body, about = gr.Textbox(label=say["body"]), gr.Textbox(label=say["about"])
-        choices = [(say["any"], ""), *((name, name) for name in RELATIONS)]
-        relation = gr.Dropdown(choices, value="", label=say["relation"])
-        year = gr.Textbox(label=say["year"], max_length=7)
-        show = gr.Button(say["search"], variant="primary")
+        body, about = gr.Textbox(label=say["register_body"]), gr.Textbox(label=say["register_about"])
+        choices = [(say["register_any"], ""), *((name, name) for name in RELATIONS)]
+        relation = gr.Dropdown(choices, value="", label=say["register_relation"])
+        year = gr.Textbox(label=say["register_year"], max_length=7)
+        show = gr.Button(say["register_search"], variant="primary")
     kept: Any = gr.State([])
     count = gr.Markdown()
     table = gr.Dataframe(
-        headers=say["columns"], label=say["title"], interactive=False, wrap=True, show_search="filter"
+        headers=say["register_columns"].split(", "),
+        label=say["view_register"],
+        interactive=False,
+        wrap=True,
+        show_search="filter",
     )
-    passage = gr.HTML(escape(say["choose"]), label=say["passage"], show_label=True, container=True)
+    passage = gr.HTML(
+        escape(say["register_choose"]), label=say["register_passage"], show_label=True, container=True
+    )
     with gr.Row():
-        files = [gr.DownloadButton(say["csv"]), gr.DownloadButton(say["xlsx"])]
-    with gr.Accordion(say["by_year"], open=False):
-        years = gr.HTML(escape(say["name_body"]))
-    with gr.Accordion(say["picture"], open=False):
+        files = [gr.DownloadButton(say["register_csv"]), gr.DownloadButton(say["register_xlsx"])]
+    with gr.Accordion(say["register_by_year"], open=False):
+        years = gr.HTML(escape(say["register_name_body"]))
+    with gr.Accordion(say["register_picture"], open=False):
         drawn = gr.HTML()
     asked = [body, relation, about, year]
     shown = [kept, count, table, years, drawn]
@@ -64,23 +69,23 @@ def register_tab(assistant: Assistant, language: str = "en") -> None:
 
 
 def _found(
-    assistant: Assistant, say: dict[str, Any], body: str, relation: str, about: str, year: str
+    assistant: Assistant, say: dict[str, str], body: str, relation: str, about: str, year: str
 ) -> tuple[list[dict[str, Any]], str, list[list[str]], str, str]:
     page = Register(assistant.index).page(
         body=body, relation=relation, about=about, year=year.strip(), limit=_SHOWN
     )
     rows = [role.to_dict() for role in page.roles]
-    told = say["count"].format(count=page.total) if page.total else say["none"]
+    told = say["register_count"].format(count=page.total) if page.total else say["register_none"]
     cells = [cells_of(role)[:_COLUMNS] for role in page.roles]
-    years = years_html(page.roles, say) if body.strip() else escape(say["name_body"])
-    return rows, told, cells, years, picture(page.roles, say["described"])
+    years = years_html(page.roles, say) if body.strip() else escape(say["register_name_body"])
+    return rows, told, cells, years, picture(page.roles, say["register_described"])
 
 
-def _opened(say: dict[str, Any], rows: list[dict[str, Any]], event: Any) -> str:
+def _opened(say: dict[str, str], rows: list[dict[str, Any]], event: Any) -> str:
     """Return the passage of the row that was chosen; the table may have been sorted since it was filled."""
     chosen = [str(cell) for cell in event.row_value]
     role = next((r for r in map(Role.from_dict, rows) if cells_of(r)[:_COLUMNS] == chosen), None)
-    return passage_html(role) if role is not None else escape(say["choose"])
+    return passage_html(role) if role is not None else escape(say["register_choose"])
 
 
 def passage_html(role: Role) -> str:
@@ -92,14 +97,14 @@ def passage_html(role: Role) -> str:
     )
 
 
-def years_html(roles: Iterable[Role], say: dict[str, Any]) -> str:
+def years_html(roles: Iterable[Role], say: dict[str, str]) -> str:
     """Return what a body does by the year of the documents, each row a link, and what changed."""
     told = []
     for year in by_year(roles):
         lists = [
             (year.year or say["undated"], year.roles),
-            (say["begun"].format(year=year.year), year.begun),
-            (say["ended"].format(year=year.year), year.ended),
+            (say["register_begun"].format(year=year.year), year.begun),
+            (say["register_ended"].format(year=year.year), year.ended),
         ]
         told += [f"<h3>{escape(head)}</h3><ul>{_items(some)}</ul>" for head, some in lists if some]
     return "".join(told)
@@ -110,9 +115,7 @@ def _items(roles: Iterable[Role]) -> str:
 
 
 def _link(role: Role, text: str) -> str:
-    cited = role.citation
-    place = escape(urlencode({"doc": cited.document_id, "start": cited.start, "end": cited.end}))
-    return f'<a href="?{place}">{escape(text)}</a>'
+    return f'<a href="?{escape(query(role.citation))}">{escape(text)}</a>'
 
 
 def _file(write: Callable[[Iterable[Role], Path], Path], ending: str, rows: list[dict[str, Any]]) -> str:
