@@ -50,7 +50,7 @@ def analyse(text: str) -> Question:
     years = years_in(text)
     return Question(
         text, tuple(parts), tuple(shown), asks_for_several(text),
-        asks_to_compare(text), bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
+        asks_to_compare(text) or len(years) > 1, bool(_TOTAL.search(text)), bool(_MORE.search(text)), years,
     )  # fmt: skip
 
 
