@@ -15,6 +15,10 @@ _PARTS = re.compile(
     rf"(?:[,;]?\s+and\s+|[,;]\s+|\?\s+(?:and\s+)?)(?=(?:(?:by|for|to|with|in|from)\s+)?{_ASKING})",
     re.IGNORECASE,
 )
+# What opens a clause that asks nothing: the question is what follows it.
+_CONDITION = re.compile(
+    r"(?:if|unless|although|though|while|because|since|once|given|suppos(?:e|ing)|assuming)\b", re.IGNORECASE
+)
 _TOTAL = re.compile(r"\b(?:in total|altogether|combined|together|total|sum)\b", re.IGNORECASE)
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:more|fewer|less|higher|lower)\b|\bdifference (?:in|between)\b", re.IGNORECASE
@@ -42,8 +46,10 @@ class Question:
 
 def analyse(text: str) -> Question:
     """Return what a question asks."""
-    shown = [p.strip(" ?.,;") for p in _PARTS.split(text)]
-    shown = [p for p in shown if p and (content_words(p) or years_in(p))] or [text]
+    cut = [p.strip(" ?.,;") for p in _PARTS.split(text)]
+    if len(cut) > 1 and _CONDITION.match(cut[0]):
+        cut[:2] = [", ".join(cut[:2])]
+    shown = [p for p in cut if p and (content_words(p) or years_in(p))] or [text]
     if any(len(content_words(p)) < 1 for p in shown[:1]):
         shown = [text]
     parts = [shown[0] if len(shown) > 1 else text, *(f"{shown[0]}? {p}" for p in shown[1:])]

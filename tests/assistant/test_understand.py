@@ -19,6 +19,11 @@ BEFORE = [Turn("What is the Night Bus?")]
             ["Who runs the ferry", "Who runs the ferry? when does it sail"],
         ),
         ("What do the Board and the Trust pay?", ["What do the Board and the Trust pay?"]),
+        ("If the chair is ill, who takes the meeting?", ["If the chair is ill, who takes the meeting?"]),
+        (
+            "Once it is full, who decides and when is that told?",
+            ["Once it is full, who decides", "Once it is full, who decides? when is that told"],
+        ),
     ],
 )
 def test_two_things_asked_are_two_parts(question: str, parts: list[str]) -> None:
