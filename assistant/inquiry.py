@@ -133,9 +133,8 @@ class Inquiry:
 
     def _denied(self, readings: Sequence[Reading]) -> bool:
         """Tell whether what answers denies what the question takes for granted."""
-        answering = [r.evidence for r in readings if r.probability >= self._threshold]
-        first = [next((e for e in some if not e.unit.announces), None) for some in answering]
-        return any(item and item.denies >= self._reader.weights.denies for item in first)
+        answering = [r.quotable[:1] for r in readings if r.probability >= self._threshold]
+        return any(item.denies >= self._reader.weights.denies for first in answering for item in first)
 
     def _selected(self, question: Question, reading: Reading) -> list[Group]:
         def judge(units: Sequence[Unit]) -> list[Evidence]:

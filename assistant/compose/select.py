@@ -23,7 +23,7 @@ def select(reading: Reading, units_of: UnitsOf, judge: Judge, *, several: bool, 
     judge: reads further units for the same question; several: it asks for more than one;
     beside: how far below the best unit's score another one may be.
     """
-    evidence = [e for e in reading.evidence if not e.unit.announces]
+    evidence = reading.quotable
     if not evidence:
         return []
     first = evidence[0]

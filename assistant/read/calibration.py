@@ -21,7 +21,8 @@ class Calibration:
     unit: weights of what a unit's score is made of; answered: of the features of the best units, and
     `bias`; thresholds: caution → probability from which on a part counts as answered; beside,
     beside_several: how far below the best unit's score another one may be and still be shown, for a
-    question for one thing and for several; denies: log-odds from which on a unit denies what is asked.
+    question for one thing and for several; denies: log-odds from which on a unit counts as one that denies
+    what the question takes for granted.
     """
 
     unit: Mapping[str, float]

@@ -30,3 +30,8 @@ class Reading:
     asked: str
     evidence: tuple[Evidence, ...]
     probability: float
+
+    @property
+    def quotable(self) -> list[Evidence]:
+        """Return the evidence that can be shown: what only introduces a list or table says nothing."""
+        return [item for item in self.evidence if not item.unit.announces]

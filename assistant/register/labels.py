@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from assistant.read.units import Unit
 from assistant.register.listed import of_pair
 from assistant.register.names import is_name, is_person, key, split_names, tidy
-from assistant.register.people import holders, is_post
+from assistant.register.people import NUMBER, holders, is_post
 from assistant.register.said import Said, bare
 from assistant.register.words import (
     BODIES,
@@ -39,7 +39,7 @@ GIFTS = re.compile(r"\b(?:gifts?|grants?|donations?|sponsorship|contributions?)\
 _LOWER = re.compile(r"(?:^|\s)(?!(?:of|and|the|for|in|to|y|yr)\b)[a-z]")
 # A label that names no work: "Not valid at", "What it does".
 _UNSAID = re.compile(
-    rf"^(?:\d.*|one|two|three|four|five|six|seven|eight|nine|ten|not|no|absent|who|what|when|where|how|why|{'|'.join(PLAIN)})\b|\b(?:at|in|by|to|on|from)$",
+    rf"^(?:\d.*|{NUMBER}|not|no|absent|who|what|when|where|how|why|{'|'.join(PLAIN)})\b|\b(?:at|in|by|to|on|from)$",
     re.IGNORECASE,
 )
 

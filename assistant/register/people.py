@@ -27,9 +27,9 @@ _FROM = re.compile(
 )
 _PLURAL_TITLE = re.compile(r"^(?:Cllrs|Councillors|Messrs|Drs|Professors)\.?\s+(?=[A-Z])")
 _AT_PRESENT = re.compile(r"^(?:at present|currently|now)\s+", re.IGNORECASE)
-_NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
-COUNT = re.compile(rf"^(?:{_NUMBER})\s+", re.IGNORECASE)
-_LIST = re.compile(rf",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z]|(?:{_NUMBER})\s+)|\s*[–—]\s+")
+NUMBER = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+"
+COUNT = re.compile(rf"^(?:{NUMBER})\s+", re.IGNORECASE)
+_LIST = re.compile(rf",\s+(?:and\s+)?|\s+and\s+(?=(?:the\s+)?[A-Z]|(?:{NUMBER})\s+)|\s*[–—]\s+")
 
 
 def holders(value: str) -> list[tuple[str, str]]:
