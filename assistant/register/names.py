@@ -23,6 +23,10 @@ _PERSON = re.compile(
     r"\s+[^\W\d_a-z][\w’'-]+"
 )
 _PLURAL = re.compile(r"(?<=[a-z])s$")
+_CAPITAL = r"[^\W\d_a-z][\w’'&-]*"
+NAMED = rf"{_CAPITAL}(?: (?:(?:(?:of|for)(?: the)?|and|de|y|&) )?{_CAPITAL})+"
+# "the Wold Housing Trust (the Trust)", "… (“the Host”)": a short form that the text defines.
+_DEFINED = re.compile(rf"({NAMED})\s*\((?:the\s+|[\"“‘](?:the\s+)?)({_CAPITAL}(?: {_CAPITAL})?)[\"”’]?\)")
 
 
 def key(name: str) -> str:
@@ -85,7 +89,8 @@ class Names:
     """The names of one document as they are met, in order: who a short one or a pronoun stands for."""
 
     def __init__(self, document: Document) -> None:
-        self.acronyms = dict(acronyms_in(document.text))
+        defined = {short: tidy(name) for name, short in _DEFINED.findall(" ".join(document.text.split()))}
+        self.acronyms = defined | dict(acronyms_in(document.text))
         self._seen: list[str] = []
         self._last: list[tuple[str, bool]] = []  # of the sentence before: names, and whether subjects
         self.topic = ""  # what the sentence before is about

@@ -30,7 +30,7 @@ _SPLIT = frozenset(("chairs", "member of", "leads"))  # of which each of several
 def stated(doc: Doc, unit: Unit, names: Names) -> Iterator[Said]:
     """Yield what the clauses of a parsed sentence say, each in full words."""
     heading = unit.path[-1] if unit.path else ""
-    amount, when = amount_in(unit.text), _when(doc.text)
+    amount, when = amount_in(unit.text), when_in(doc.text)
     for clause in clauses(doc):
         bodies = list(dict.fromkeys(name for t in clause.bodies if (name := body_of(t, names))))
         partners = tuple(name for t in clause.partners if (name := body_of(t, names)))
@@ -77,7 +77,7 @@ def _relation(clause: Clause, body: str) -> str:
     return "delivers" if runs and not is_person(body) else clause.relation
 
 
-def _when(text: str) -> str:
+def when_in(text: str) -> str:
     """Return the first date of a text that says when, and isn't part of a name."""
     for found in quantities(text):
         if found.kind in ("date", "year") and _SAYS_WHEN.search(text[: found.start]):

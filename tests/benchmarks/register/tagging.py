@@ -12,17 +12,17 @@ from pathlib import Path
 
 import torch
 from network import Reader, packed_states, plain_states
+from tagger import encoded
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from assistant.read.packaged import packaged_tokenizer
 from assistant.read.units import document_units
-from assistant.register.tagger import encoded
 from assistant.register.words import RELATIONS
 from index import Document
 
 ANNOTATED = Path(__file__).parent / "annotated.jsonl"
-OPENING = 80  # characters by which a unit is known
+OPENING = 60  # characters by which a unit is known
 Span = tuple[bool, int, int]  # of the place, start, end
 
 
@@ -85,7 +85,9 @@ def papers(folders: Sequence[Path], *, held: bool) -> list[Document]:
     names = {json.loads(line)["document"] for line in ANNOTATED.read_text(encoding="utf-8").splitlines()}
     found = {f.name: f for folder in folders for f in sorted(folder.glob("*.txt")) if f.name in names}
     if missing := names - set(found):
-        raise SystemExit(f"{len(missing)} annotated papers lie in none of the folders: {sorted(missing)[:5]} …")
+        raise SystemExit(
+            f"{len(missing)} annotated papers lie in none of the folders: {sorted(missing)[:5]} …"
+        )
     return [
         Document(id=name, source=name, title=file.stem, text=file.read_text(encoding="utf-8"))
         for name, file in sorted(found.items())
@@ -95,11 +97,11 @@ def papers(folders: Sequence[Path], *, held: bool) -> list[Document]:
 
 def examples(documents: Sequence[Document]) -> Iterator[Example]:
     """Yield the units of papers as far as they were annotated."""
-    rows: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    rows: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
     last: dict[str, int] = {}
     for line in ANNOTATED.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        rows[row["document"], row["unit"]] += row["rows"]
+        rows[row["document"], row["unit"]].append((row["relation"], row["said"], row["what"]))
         last[row["document"]] = row["of"]
     for document in documents:
         for unit in document_units(document)[: last[document.id]]:
@@ -107,10 +109,10 @@ def examples(documents: Sequence[Document]) -> Iterator[Example]:
             yield Example(unit.place, unit.text, list(_spans(unit.place, unit.text, stated)))
 
 
-def _spans(place: str, text: str, rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, Span, Span]]:
+def _spans(place: str, text: str, rows: Sequence[tuple[str, str, str]]) -> Iterator[tuple[int, Span, Span]]:
     """Yield relation, body and matter of rows where their words stand, the nearest to each other."""
     names = list(RELATIONS)
-    for relation, said, what, *_ in rows:
+    for relation, said, what in rows:
         bodies, whats = (_found(place, text, words) for words in (said, what))
         if bodies and whats:
             body, matter = min(((b, w) for b in bodies for w in whats), key=lambda two: _distance(*two))

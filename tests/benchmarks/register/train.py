@@ -21,12 +21,13 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from tagger import encoded, tagged
 from tagging import Example, Tagger, batch, batches, examples, papers
 from torch import Tensor, nn
 
 from assistant.read.packaged import MODEL as READER
 from assistant.read.packaged import packaged_tokenizer
-from assistant.register.tagger import encoded, tagged
+from assistant.register.words import RELATIONS
 from index.embed import packaged_model
 
 SIZE = 16  # units in a batch
@@ -77,7 +78,11 @@ def train(args: argparse.Namespace) -> None:
             step, sums = step + 1, sums + loss.item()
             if step > 0.7 * steps and step % 5 == 0:
                 now = {k: v.clone() for k, v in tagger.state_dict().items()}
-                mean = {k: mean[k].lerp(v, 0.05) if v.is_floating_point() else v for k, v in now.items()} if mean else now
+                mean = (
+                    {k: mean[k].lerp(v, 0.05) if v.is_floating_point() else v for k, v in now.items()}
+                    if mean
+                    else now
+                )
         tagger.save(args.scratch / "tagger.pt", mean)
         minutes = round((time.time() - began) / 60, 1)
         print(json.dumps({"pass": turn + 1, "minutes": minutes, "loss": round(sums * SIZE / len(learned), 3),
@@ -89,7 +94,7 @@ def train(args: argparse.Namespace) -> None:
 def figures(tagger: Tagger, kept: list[Example]) -> dict[str, float]:
     """Return precision, recall and F1 of rows: relation the same, body and matter sharing words."""
     tagger.eval()
-    tokenizer = packaged_tokenizer()
+    tokenizer, names = packaged_tokenizer(), list(RELATIONS)
     right = found = expected = recalled = 0
     with torch.no_grad():
         for at in range(0, len(kept), 64):
@@ -98,7 +103,7 @@ def figures(tagger: Tagger, kept: list[Example]) -> dict[str, float]:
             odds = tagger(told["input_ids"], told["attention_mask"], told["token_type_ids"]).numpy()
             for example, row in zip(some, odds, strict=True):
                 pair = encoded(tokenizer, example.place, example.text)
-                mine = [(list_of(t.relation), (t.body.placed, t.body.start, t.body.end),
+                mine = [(names.index(t.relation), (t.body.placed, t.body.start, t.body.end),
                          (t.what.placed, t.what.start, t.what.end))
                         for t in tagged(pair, (example.place, example.text), row[: len(pair.ids)])]  # fmt: skip
                 met = [[_meets(m, true) for true in example.rows] for m in mine]
@@ -108,13 +113,6 @@ def figures(tagger: Tagger, kept: list[Example]) -> dict[str, float]:
     precision, recall = right / max(1, found), recalled / max(1, expected)
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
-
-
-def list_of(relation: str) -> int:
-    """Return the place of a relation in the closed list."""
-    from assistant.register.words import RELATIONS
-
-    return list(RELATIONS).index(relation)
 
 
 def _meets(mine: tuple, true: tuple) -> bool:
@@ -156,7 +154,9 @@ def main() -> None:
     parser.add_argument(
         "--from", dest="start", type=Path, default=READER, help="a reader.pt or a packaged reader.onnx"
     )
-    parser.add_argument("--export", type=Path, help="the file to write; with --passes 0 of what stands in SCRATCH")
+    parser.add_argument(
+        "--export", type=Path, help="the file to write; with --passes 0 of what stands in SCRATCH"
+    )
     args = parser.parse_args()
     if args.passes:
         train(args)
