@@ -20,7 +20,6 @@ from index.errors import ModelError
 
 MODEL = Path(__file__).parent / "reader.onnx"
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_BATCH = 16  # pairs of about the same length that are read at once
 _KEPT = 50_000  # judgements that are remembered
 _LONGEST_ANSWER = 40  # tokens
 
@@ -42,7 +41,7 @@ class PackagedReader:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         new = list(dict.fromkeys(key for key in keys if key not in found))
         pairs = [pair_ids(self._tokenizer, *key) for key in new]
-        told = run_batched(self._session, ["score", "ends", "denies"], pairs)
+        told = run(self._session, ["score", "ends", "denies"], pairs)
         found |= {
             key: Judgement(float(score), *_answer(pair, ends), float(denies))
             for key, pair, (score, ends, denies) in zip(new, pairs, told, strict=True)
@@ -54,19 +53,18 @@ class PackagedReader:
         return [found[key] for key in keys]
 
 
-def run_batched(session: Any, outputs: Sequence[str], pairs: Sequence[Pair]) -> list[tuple[Any, ...]]:
-    """Return what a session gives for each pair, an array for each output that is named, padding last."""
-    found: dict[int, tuple[Any, ...]] = {}
-    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].ids))
-    for start in range(0, len(order), _BATCH):
-        some = order[start : start + _BATCH]
-        tokens = np.zeros((3, len(some), len(pairs[some[-1]].ids)), dtype=np.int64)
-        for row, at in enumerate(some):
-            ids = pairs[at].ids
-            tokens[:, row, : len(ids)] = ids, [1] * len(ids), pairs[at].segments
-        told = session.run(outputs, dict(zip(_INPUTS, tokens, strict=True)))
-        found |= {at: tuple(output[row] for output in told) for row, at in enumerate(some)}
-    return [found[at] for at in range(len(pairs))]
+def run(session: Any, outputs: Sequence[str], pairs: Sequence[Pair]) -> list[tuple[Any, ...]]:
+    """Return what a session gives for each pair, an array for each output that is named.
+
+    One at a time: eight-bit activations are scaled over what is read at once, so that a pair's numbers would
+    depend on those beside it; nor is there padding to multiply, and it is faster.
+    """
+    found: list[tuple[Any, ...]] = []
+    for pair in pairs:
+        rows = np.array([[pair.ids], [[1] * len(pair.ids)], [pair.segments]], dtype=np.int64)
+        told = session.run(outputs, dict(zip(_INPUTS, rows, strict=True)))
+        found.append(tuple(output[0] for output in told))
+    return found
 
 
 def _answer(pair: Pair, ends: NDArray[np.float32]) -> tuple[int, int]:

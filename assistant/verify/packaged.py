@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from assistant.read.packaged import packaged_tokenizer, run_batched, session
+from assistant.read.packaged import packaged_tokenizer, run, session
 from assistant.read.pairs import Pair, pair_ids
 from assistant.verify.verdict import Reading
 
@@ -34,7 +34,7 @@ class PackagedSupport:
         """Return the reading of each (lead, context, statement)."""
         pairs = [statement_pair(self._tokenizer, *row) for row in rows]
         inside = [[at for at, segment in enumerate(pair.segments) if segment] for pair in pairs]
-        told = run_batched(self._session, ["words"], pairs)
+        told = run(self._session, ["words"], pairs)
         return [
             reading([pair.offsets[at] for at in some], odds[some])
             for pair, some, (odds,) in zip(pairs, inside, told, strict=True)

@@ -26,7 +26,7 @@ from torch import Tensor, nn
 
 from index.embed import packaged_model
 
-ROWS = 64  # in a batch
+ROWS = 32  # in a batch
 HARDEST = 2  # wrong rows of a group that are learned from: those that the reader takes for answers
 SHARES = {  # groups of each public set that a run takes, in order of worth for their cost
     "squad2_train": 3200, "squad2_dev_rest": 1600, "squad2_part": 1500, "squad2_train10": 300,

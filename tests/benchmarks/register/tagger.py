@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.read.packaged import packaged_tokenizer, run_batched, session
+from assistant.read.packaged import packaged_tokenizer, run, session
 from assistant.read.pairs import Pair
 from assistant.register.words import RELATIONS
 
@@ -48,7 +48,7 @@ class Tagger:
     def tag(self, units: Sequence[tuple[str, str]]) -> list[list[Tagged]]:
         """Return the rows of each (place, text), in the order of the list of relations."""
         pairs = [encoded(self._tokenizer, *unit) for unit in units]
-        told = run_batched(self._session, ["tags"], pairs)
+        told = run(self._session, ["tags"], pairs)
         return [
             list(tagged(pair, unit, odds[: len(pair.ids)]))
             for pair, unit, (odds,) in zip(pairs, units, told, strict=True)
