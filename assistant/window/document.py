@@ -63,10 +63,8 @@ def _elements(
         more = f' lang="{spoken}"' if spoken != said else ""
         tag = "li" if item else "p"
         if block.kind == "heading":
-            tag, more = (
-                (f"h{min(max(block.level, 1) + 2, 6)}" if whole else tag),
-                f'{more} class="ateb-heading"',
-            )
+            tag = f"h{min(max(block.level, 1) + 2, 6)}" if whole else tag
+            more += ' class="ateb-heading"'
         inner = escape(text)
         if block.start < c.end and block.end > c.start:
             label = "" if labelled else f'<span class="ateb-label">{escape(say["quoted"])} </span>'

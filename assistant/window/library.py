@@ -56,9 +56,7 @@ def add_curation(service: Service, language: str) -> tuple[list[Any], list[Any]]
     say = strings(language)
     with gr.Column(visible=False) as column:
         gr.Markdown(f"## {say['upload']}")
-        file = gr.File(
-            label=say["upload_file"], file_types=sorted(FORMATS), type="filepath", elem_id="ateb-upload"
-        )
+        file = gr.File(label=say["upload_file"], file_types=sorted(FORMATS), elem_id="ateb-upload")
         with gr.Column(visible=False) as understood:
             preview = gr.HTML(elem_id="ateb-preview")
             known = [gr.Textbox(label=say[f"library_{name}"]) for name in _KNOWN]

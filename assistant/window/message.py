@@ -63,9 +63,9 @@ def plain(text: str) -> str:
     return _MARKUP.sub(lambda m: f"{m[0]}\\" if m[0].strip().isdigit() else f"\\{m[0]}", line)
 
 
-def spoken(text: str, inner: str, language: str, window: str) -> str:
+def spoken(shown: str, language: str, window: str) -> str:
     """Return what is shown of a text, marked with its language where that is not the window's."""
-    return inner if language == window or not text else f'<span lang="{escape(language)}">{inner}</span>'
+    return shown if language == window or not shown else f'<span lang="{escape(language)}">{shown}</span>'
 
 
 def _claims(claims: Sequence[Claim], answer: Answer, language: str, *, quotes: bool) -> Iterator[str]:
@@ -77,10 +77,8 @@ def _claims(claims: Sequence[Claim], answer: Answer, language: str, *, quotes: b
 
     def line(claim: Claim) -> str:
         sources = [cited[n] for n in claim.citations if n in cited]
-        text = claim.text.removeprefix("- ")
-        inner = spoken(
-            text, _doubted(claim), sources[0].language if sources and quotes else language, language
-        )
+        told = sources[0].language if sources and quotes else language
+        inner = spoken(_doubted(claim), told, language)
         links = "".join(f"\u00a0[[{c.number}]](#{anchor(c)})" for c in sources)
         return f"{inner}{links}{'' if quotes else _verified(claim, strings(language))}"
 
@@ -116,6 +114,6 @@ def _writer(answer: Answer, say: Mapping[str, str]) -> str:
 def _near(c: Citation, language: str) -> str:
     flat = " ".join(c.quote.split())
     short = flat if len(flat) <= _NEAREST else flat[:_NEAREST].rsplit(" ", 1)[0] + " …"
-    quote = spoken(short, f"“{plain(short)}”", c.language, language)
+    quote = spoken(f"“{plain(short)}”", c.language, language)
     place = ", ".join(filter(None, (c.title, date_shown(c.date, c.date_basis, language))))
     return f"- {quote} [{plain(place)}](#{anchor(c)})"

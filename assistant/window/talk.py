@@ -74,7 +74,6 @@ def add_talk(service: Service, language: str) -> tuple[Talk, gr.Dropdown]:
             max_length=LONGEST_QUESTION,
             submit_btn=say["ask"],
             stop_btn=say["stop"],
-            autofocus=False,
             elem_id="ateb-question",
             scale=7,
         ),
