@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them
 _WIDE = 24  # passages looked at where several things are asked for
 _READ = 0.3  # weight of what is read beside the form of a question, where it may go on from another
+_BEFORE_YEAR = "in|for|from|to|by|of|since|between|and|or|with|than|back|year|the"
 _REST = 3  # groups of what an answer left out
 _OF_THE_YEAR = 2.0  # log-odds that a unit of the year asked is worth more than one of another year
 
@@ -161,7 +163,7 @@ class Inquiry:
             some = self._index.search(
                 question.text, k=_A_SIDE, where={**(where or {}), "document": document.id}
             )
-            reading = self._reader.read(question.parts[0], some)
+            reading = self._reader.read(_asked_of(question, document, sides), some)
             hits += some
             readings.append(reading)
             if reading.probability >= self._threshold:
@@ -201,11 +203,30 @@ def _log_odds(probability: float) -> float:
 
 
 def _sides(question: Question, documents: Sequence[Document]) -> list[Document]:
-    """Return the dated documents that a comparison is between, oldest first: of the years named, or all."""
+    """Return the dated documents that a comparison is between, oldest first.
+
+    Of several years named those nearest to each, if they are not the same; else all.
+    """
     known = sorted((d for d in documents if d.date), key=lambda d: d.date)
-    named = [d for d in known if any(dated(d, year) for year in question.years)]
-    sides = named if len({d.date[:4] for d in named}) > 1 else known if not question.years else []
-    return sides if len(sides) > 1 else []
+    if len(question.years) > 1:
+        known = [d for d in known if any(_is_nearest(d, year, known) for year in question.years)]
+    several = len({d.date[:4] for d in known} if question.years else known) > 1
+    return known if several else []
+
+
+def _asked_of(question: Question, document: Document, sides: Sequence[Document]) -> str:
+    """Return a comparison as it is asked of one side: without the years that another side is nearer to."""
+    text = question.parts[0]
+    for year in question.years:
+        if not _is_nearest(document, year, sides):
+            text = re.sub(rf"(?:\b(?:{_BEFORE_YEAR})\s+)*\b{re.escape(year)}\b", "", text)
+    return " ".join(text.split())
+
+
+def _is_nearest(document: Document, year: str, among: Sequence[Document]) -> bool:
+    """Tell whether no other dated document is nearer to a year."""
+    apart = [abs(int(other.date[:4]) - int(year[:4])) for other in (document, *among)]
+    return apart[0] == min(apart)
 
 
 def _of_the_years(question: Question, reading: Reading) -> Reading:
