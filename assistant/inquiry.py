@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from assistant.register.role import Role
 from assistant.understand.follow_up import Turn, Way, asks_the_rest, told_after, ways
 from assistant.understand.initials import Initials
 from assistant.understand.question import Question, analyse
-from assistant.understand.years import dated, is_of, years_in
+from assistant.understand.years import dated, is_of, without_years, years_in
 from index import Document, Hit, Index
 from index.language import fold
 
@@ -27,7 +26,6 @@ _SIDES = 6  # documents that are compared at most
 _A_SIDE = 8  # passages looked at of each of them
 _WIDE = 24  # passages looked at where several things are asked for
 _READ = 0.3  # weight of what is read beside the form of a question, where it may go on from another
-_BEFORE_YEAR = "in|for|from|to|by|of|since|between|and|or|with|than|back|year|the"
 _REST = 3  # groups of what an answer left out
 _OF_THE_YEAR = 2.0  # log-odds that a unit of the year asked is worth more than one of another year
 
@@ -216,11 +214,8 @@ def _sides(question: Question, documents: Sequence[Document]) -> list[Document]:
 
 def _asked_of(question: Question, document: Document, sides: Sequence[Document]) -> str:
     """Return a comparison as it is asked of one side: without the years that another side is nearer to."""
-    text = question.parts[0]
-    for year in question.years:
-        if not _is_nearest(document, year, sides):
-            text = re.sub(rf"(?:\b(?:{_BEFORE_YEAR})\s+)*\b{re.escape(year)}\b", "", text)
-    return " ".join(text.split())
+    others = {year for year in question.years if not _is_nearest(document, year, sides)}
+    return without_years(question.parts[0], others)
 
 
 def _is_nearest(document: Document, year: str, among: Sequence[Document]) -> bool:

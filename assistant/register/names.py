@@ -24,7 +24,7 @@ _PERSON = re.compile(
 )
 _PLURAL = re.compile(r"(?<=[a-z])s$")
 _CAPITAL = r"[^\W\d_a-z][\w’'&-]*"
-NAMED = rf"{_CAPITAL}(?: (?:(?:(?:of|for)(?: the)?|and|de|y|&) )?{_CAPITAL})+"
+NAMED = rf"\b{_CAPITAL}(?: (?:(?:(?:of|for)(?: the)?|and|de|y|&) )?{_CAPITAL}){{1,9}}"
 # "the Wold Housing Trust (the Trust)", "… (“the Host”)": a short form that the text defines.
 _DEFINED = re.compile(rf"({NAMED})\s*\((?:the\s+|[\"“‘](?:the\s+)?)({_CAPITAL}(?: {_CAPITAL})?)[\"”’]?\)")
 

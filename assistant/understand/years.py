@@ -9,6 +9,10 @@ from index import Document
 
 _YEARS = re.compile(r"\b((?:19|20)[0-9]{2})(?:\s?[-/–]\s?((?:19|20)?[0-9]{2})\b)?")
 
+_LED = re.compile(
+    rf"(?:\b(?:in|for|from|to|by|of|since|between|and|or|with|than|back|year|the)\s+)*{_YEARS.pattern}"
+)
+
 
 def years_in(text: str) -> frozenset[str]:
     """Return the years that a text names: "2018", or "2018-19" for one that spans two."""
@@ -24,6 +28,12 @@ def years_in(text: str) -> frozenset[str]:
 def without_years_named(text: str) -> str:
     """Return a text without the years that it names."""
     return _YEARS.sub(" ", text)
+
+
+def without_years(text: str, years: Collection[str]) -> str:
+    """Return a text without some of the years that it names, and what leads to them ("and in 2018")."""
+    kept = _LED.sub(lambda found: found[0] if years_in(found[0]) - set(years) else "", text)
+    return " ".join(kept.split())
 
 
 def ends_of(year: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from assistant.understand.follow_up import Turn, asks_the_rest, turns_of, ways
 from assistant.understand.languages import is_foreign
 from assistant.understand.question import analyse
 from assistant.understand.small_talk import talk_kind, without_instructions
+from assistant.understand.years import without_years
 
 BEFORE = [Turn("What is the Night Bus?")]
 
@@ -146,3 +147,10 @@ def test_instructions_are_left_out(text: str, rest: str) -> None:
 )  # fmt: skip
 def test_question_in_a_third_language_is_known(question: str, foreign: bool) -> None:
     assert is_foreign(question) is foreign
+
+
+def test_years_of_another_side_are_left_out_with_what_leads_to_them() -> None:
+    asked = "How many slept rough in 2006 and in 2018"
+    assert without_years(asked, {"2018"}) == "How many slept rough in 2006"
+    assert without_years(asked, {"2006"}) == "How many slept rough and in 2018"
+    assert without_years(asked, set()) == asked
